@@ -27,9 +27,21 @@ WORDING: dict[ErrorCode, tuple[str, str]] = {
         "文件 {path} 读不出来（{why}）。请用原软件打开并另存一份再试。",
         "File {path} cannot be read ({why}). Open it in its program, save a fresh copy and try again.",
     ),
+    ErrorCode.WORKBOOK_UNSAFE: (
+        "表格文件 {path} 的内部结构不安全（{why}），没有打开。请把数据复制到新建的表格里再试。",
+        "The workbook {path} is built unsafely ({why}) and was not opened. Copy its data to a new one.",
+    ),
+    ErrorCode.WORKBOOK_TOO_LARGE: (
+        "表格文件 {path} 展开后太大（{found}，上限 {limit}）。请另存为 CSV 或拆成几个文件。",
+        "The workbook {path} is too large inside ({found}, limit {limit}). Save as CSV or split it.",
+    ),
     ErrorCode.ENCODING_UNKNOWN: (
         "认不出文件 {path} 的字符编码。请另存为 UTF-8 再试。",
         "The character encoding of {path} is not known. Save it as UTF-8 and try again.",
+    ),
+    ErrorCode.ENCODING_BROKEN: (
+        "文件 {path} 是 UTF-8 编码，但第 {byte} 字节处已损坏。请从原系统重新导出。",
+        "File {path} is UTF-8 but broken at byte {byte}. Export it again from where it came.",
     ),
     ErrorCode.COLUMN_MISSING: (
         "文件 {path} 缺少列「{column}」（可用表头：{accepted}）。现有表头：{found}。",
@@ -39,13 +51,29 @@ WORDING: dict[ErrorCode, tuple[str, str]] = {
         "文件 {path} 有两列都表示「{column}」：{found}。请删掉一列。",
         "File {path} has two columns for “{column}”: {found}. Remove one.",
     ),
+    ErrorCode.COLUMNS_TOO_MANY: (
+        "文件 {path} 有 {found} 列，超过上限 {limit} 列。请删掉用不到的列。",
+        "File {path} has {found} columns, over the limit of {limit}. Remove those that are not needed.",
+    ),
+    ErrorCode.ROWS_TOO_MANY: (
+        "文件 {path} 超过 {limit} 行。请拆成几个文件。",
+        "File {path} has more than {limit} rows. Split it into several files.",
+    ),
     ErrorCode.ROWS_BAD: (
-        "文件 {path} 有 {count} 行不能用，未写入任何数据：{rows}",
-        "File {path} has {count} unusable rows; nothing was written: {rows}",
+        "文件 {path} 有 {count} 处错误（第 {rows} 行），未写入任何数据。改好后整个文件重新导入即可。",
+        "File {path} has {count} errors (rows {rows}); nothing was written. Mend them and import it again.",
     ),
     ErrorCode.OUTPUT_KIND_UNKNOWN: (
         "不认识输出格式 {path}。请用 .xlsx、.csv 或 .jsonl 结尾。",
         "The output format of {path} is not known. End it in .xlsx, .csv or .jsonl.",
+    ),
+    ErrorCode.OUTPUT_UNWRITABLE: (
+        "写不了文件 {path}（{why}）。请检查文件夹是否存在、是否有写权限，或该文件是否正被打开。",
+        "File {path} cannot be written ({why}). Check that its folder exists and is writable.",
+    ),
+    ErrorCode.OUTPUT_CELL_TOO_LONG: (
+        "有一格内容长 {length} 字，XLSX 每格最多 {limit} 字，{path} 没有写出。请改用 .csv 或 .jsonl。",
+        "A cell holds {length} characters, XLSX allows {limit}; {path} was not written. Use .csv or .jsonl.",
     ),
     ErrorCode.ID_TWICE: (
         "编号 {id} 在{what}中出现了不止一次。每条的编号必须唯一。",
