@@ -1,0 +1,79 @@
+"""Rows of a CSV file, one at a time."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from typing import BinaryIO
+
+from zhiqiao.tables.columns import KNOWN_HEADERS, normalise_header
+from zhiqiao.tables.decoding import detect_encoding
+from zhiqiao.tables.records import Line, Records, is_filled, split_header
+from zhiqiao.tables.values import Limits, Row, RowProblem
+
+DELIMITERS = (",", ";", "\t")
+SNIFF_CHARS = 1 << 16
+
+
+def read_csv(stream: BinaryIO, name: str, *, limits: Limits, closing: ExitStack) -> Records:
+    """The header and the rows of a CSV file."""
+    encoding = detect_encoding(stream, name)
+    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
+    closing.callback(text.detach)
+    delimiter = _delimiter(text)
+    text.seek(0)
+    header, lines = split_header(_lines(text, delimiter), name, limits)
+    return Records("csv", encoding, header, _rows(lines, header))
+
+
+def _delimiter(text: io.TextIOWrapper) -> str:
+    """The delimiter under which most headers are known, or else most columns appear."""
+    sample = text.read(SNIFF_CHARS)
+    return max(DELIMITERS, key=lambda delimiter: _plausibility(sample, delimiter))
+
+
+def _plausibility(sample: str, delimiter: str) -> tuple[int, int]:
+    """How many headers are known in the best of the first rows, and how wide the first is."""
+    lines = [line for line in _lines(io.StringIO(sample, newline=""), delimiter) if is_filled(line)]
+    rows = [cells for _, cells in lines[:10] if not isinstance(cells, csv.Error)]
+    known = (sum(normalise_header(cell) in KNOWN_HEADERS for cell in cells) for cells in rows)
+    return max(known, default=0), len(rows[0]) if rows else 0
+
+
+def _lines(text: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str] | csv.Error]]:
+    """Each row's number and cells, or why these cannot be told apart.
+
+    An over-long cell, mostly an open quotation mark, ends the reading: what follows is noise.
+    """
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            yield number, next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield number, error
+            if _is_too_long(error):
+                return
+
+
+def _is_too_long(error: csv.Error) -> bool:
+    """Whether a cell went over the reader's own limit of 131,072 characters."""
+    return "field limit" in str(error)
+
+
+def _rows(lines: Iterator[Line[csv.Error]], header: Sequence[str]) -> Iterator[Row]:
+    """The rows below the header; blank ones are skipped."""
+    for line in lines:
+        number, cells = line
+        if isinstance(cells, csv.Error):
+            too_long = _is_too_long(cells)
+            yield Row(number, {}, RowProblem.CELL_TOO_LONG if too_long else RowProblem.QUOTE_WRONG)
+        elif is_filled(line):
+            surplus = "".join(str(cell) for cell in cells[len(header) :]).strip()
+            if surplus:
+                yield Row(number, {}, RowProblem.CELLS_SURPLUS, surplus)
+            else:
+                yield Row(number, dict(zip(header, cells, strict=False)))

@@ -1,0 +1,89 @@
+"""What every format gives: where the header stands, and rows under it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import NoReturn, TypeVar
+
+from zhiqiao.common import ErrorCode
+from zhiqiao.tables import cells
+from zhiqiao.tables.columns import KNOWN_HEADERS, normalise_header
+from zhiqiao.tables.errors import TableError
+from zhiqiao.tables.values import Cell, Kind, Limits, Row
+
+HEADER_WITHIN_ROWS = 10
+HEADERS_KNOWN_MIN = 2
+
+Unreadable = TypeVar("Unreadable", bound=Exception)
+Line = tuple[int, Sequence[Cell] | Unreadable]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The rows of one opened file. `header` is None where every row names its own keys."""
+
+    kind: Kind
+    encoding: str
+    header: tuple[str, ...] | None
+    rows: Iterator[Row]
+    unread_sheets: tuple[str, ...] = ()
+
+
+def split_header(
+    lines: Iterator[Line[Unreadable]], name: str, limits: Limits
+) -> tuple[tuple[str, ...], Iterator[Line[Unreadable]]]:
+    """The header, and the lines below it.
+
+    The header is the first of the first ten filled lines with two known headers (a title may
+    stand above it), or else the first filled line.
+
+    Raises:
+        TableError: there is no filled line, it cannot be read, or it is too wide.
+    """
+    first: list[Line[Unreadable]] = []
+    for line in lines:
+        if is_filled(line):
+            first.append(line)
+            if _known_headers(line) >= HEADERS_KNOWN_MIN:
+                return _header(line, name, limits), lines
+        if len(first) == HEADER_WITHIN_ROWS:
+            break
+    if not first:
+        raise TableError(ErrorCode.FILE_EMPTY, path=name)
+    return _header(first[0], name, limits), chain(first[1:], lines)
+
+
+def is_filled(line: Line[Unreadable]) -> bool:
+    """Whether a line holds anything, readable or not."""
+    found = line[1]
+    return isinstance(found, Exception) or any(
+        cell is not None and (not isinstance(cell, str) or cell.strip()) for cell in found
+    )
+
+
+def _known_headers(line: Line[Unreadable]) -> int:
+    """How many of a line's cells are headers of some column."""
+    found = line[1]
+    if isinstance(found, Exception):
+        return 0
+    return len({normalise_header(cell) for cell in found if isinstance(cell, str)} & KNOWN_HEADERS)
+
+
+def _header(line: Line[Unreadable], name: str, limits: Limits) -> tuple[str, ...]:
+    """The line's cells as headers, without empty ones at the end."""
+    found = line[1]
+    if isinstance(found, Exception):
+        _refuse(found, name)
+    header = [cells.text(cell) for cell in found]
+    while header and not header[-1]:
+        header.pop()
+    if len(header) > limits.columns_max:
+        raise TableError(
+            ErrorCode.COLUMNS_TOO_MANY, path=name, found=len(header), limit=limits.columns_max
+        )
+    return tuple(header)
+
+
+def _refuse(error: Exception, name: str) -> NoReturn:
+    """The header itself cannot be read."""
+    raise TableError(ErrorCode.FILE_UNREADABLE, path=name, why=str(error)) from error

@@ -1,0 +1,108 @@
+"""XLSX as people like to receive it: bold header that stays in view, sensible widths."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING, BinaryIO
+
+from zhiqiao.common import ErrorCode
+from zhiqiao.tables import cells
+from zhiqiao.tables.errors import TableError
+from zhiqiao.tables.neutralise import neutralise
+from zhiqiao.tables.values import Cell
+
+if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell as SheetCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+CELL_CHARS_MAX = 32_767
+WIDTH_MIN = 8
+WIDTH_MAX = 60
+ROWS_MEASURED = 100
+ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def write_xlsx(
+    stream: BinaryIO, name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
+) -> int:
+    """Writes the rows to one sheet and returns how many."""
+    from openpyxl import Workbook
+
+    remaining = iter(rows)
+    first = list(islice(remaining, ROWS_MEASURED))
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet()
+    sheet.freeze_panes = "A2"
+    for position, width in enumerate(_widths([header, *first])):
+        sheet.column_dimensions[_letters(position)].width = width
+    sheet.append(_header_cells(sheet, header))
+    count = 0
+    for row in _chained(first, remaining):
+        sheet.append([_cell(sheet, cell, name) for cell in row])
+        count += 1
+    workbook.save(stream)
+    return count
+
+
+def _chained(
+    first: list[Sequence[Cell]], rest: Iterator[Sequence[Cell]]
+) -> Iterator[Sequence[Cell]]:
+    """The rows that were measured and the rest."""
+    yield from first
+    yield from rest
+
+
+def _header_cells(sheet: "Worksheet", header: Sequence[str]) -> "list[SheetCell]":
+    """Bold cells."""
+    from openpyxl.styles import Font
+
+    header_cells = [_text_cell(sheet, text) for text in header]
+    for cell in header_cells:
+        cell.font = Font(bold=True)
+    return header_cells
+
+
+def _cell(sheet: "Worksheet", cell: Cell, name: str) -> "SheetCell | Cell":
+    """What openpyxl writes: numbers and dates as such, text never as a formula."""
+    if cell is None or isinstance(cell, bool | int | float | date):
+        return cell
+    text = neutralise(cells.UNWRITABLE.sub("", cells.plain(cell)))
+    if len(text) > CELL_CHARS_MAX:
+        raise TableError(
+            ErrorCode.OUTPUT_CELL_TOO_LONG, path=name, length=len(text), limit=CELL_CHARS_MAX
+        )
+    is_plain = "\n" not in text and not text.startswith("#") and not ESCAPE_LIKE.search(text)
+    return text if is_plain else _text_cell(sheet, text)
+
+
+def _text_cell(sheet: "Worksheet", text: str) -> "SheetCell":
+    """A cell of the text type; what looks like the format's own escapes is escaped."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment
+
+    cell = WriteOnlyCell(sheet, value=None)
+    cell.value = ESCAPE_LIKE.sub("_x005F_", text)
+    cell.data_type = "s"
+    cell.alignment = Alignment(vertical="top", wrap_text="\n" in text)
+    return cell
+
+
+def _widths(rows: Sequence[Sequence[Cell]]) -> list[int]:
+    """A width for each column from its longest first line, Chinese counting double."""
+    columns = zip(*rows, strict=False)
+    return [min(WIDTH_MAX, max(WIDTH_MIN, *map(_width, column)) + 2) for column in columns]
+
+
+def _width(cell: Cell) -> int:
+    """Display width of the cell's first line."""
+    line = cells.plain(cell).partition("\n")[0][:WIDTH_MAX]
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in line)
+
+
+def _letters(position: int) -> str:
+    """The column's letters, from A."""
+    from openpyxl.utils import get_column_letter
+
+    return str(get_column_letter(position + 1))
