@@ -42,6 +42,10 @@ class ErrorCode(StrEnum):
     ENCODER_UNKNOWN = "encoder_unknown"
     INDEX_CORRUPT = "index_corrupt"
     INDEX_BUSY = "index_busy"
+    # the command line
+    ADDRESS_BUSY = "address_busy"
+    ADDRESS_UNUSABLE = "address_unusable"
+    SERVER_STOPPED = "server_stopped"
 
 
 class ZhiqiaoError(Exception):

@@ -115,6 +115,18 @@ WORDING: dict[ErrorCode, tuple[str, str]] = {
         "索引 {path} 正被另一个进程写入。请稍后再试。",
         "The index {path} is being written by another process. Try again shortly.",
     ),
+    ErrorCode.ADDRESS_BUSY: (
+        "端口 {port} 已被占用，可能智桥已经在运行（http://{host}:{port}）。换一个端口：zhiqiao serve --port {free}",
+        "Port {port} is in use; perhaps Zhiqiao already runs at http://{host}:{port}. Use another: zhiqiao serve --port {free}",
+    ),
+    ErrorCode.ADDRESS_UNUSABLE: (
+        "不能在 {host}:{port} 上监听（{why}）。请换一个地址或端口（1024 以上）。",
+        "Cannot listen on {host}:{port} ({why}). Choose another address, or a port above 1024.",
+    ),
+    ErrorCode.SERVER_STOPPED: (
+        "网站进程没有起来或中途停止了（{why}）。原因在上面的日志里。",
+        "The site did not start, or stopped ({why}). The log above says why.",
+    ),
 }
 
 

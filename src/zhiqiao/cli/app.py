@@ -1,0 +1,79 @@
+"""The tree of commands. Imported once the language is settled, because help is text too."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from zhiqiao import __version__
+from zhiqiao.cli import options
+from zhiqiao.cli.help import Command, Group
+from zhiqiao.cli.language import tr
+from zhiqiao.cli.match.commands import app as match
+
+app = typer.Typer(
+    cls=Group,
+    help=tr(
+        "智桥：把技术需求和科技成果对上。任何命令后加 --help 看说明。",
+        "Zhiqiao matches technology needs with research results. Every command takes --help.",
+    ),
+    epilog=tr(
+        "界面语言：--lang zh|en 或环境变量 ZHIQIAO_LANG。不要颜色：NO_COLOR=1。",
+        "Language: --lang zh|en or ZHIQIAO_LANG. No colours: NO_COLOR=1.",
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+app.add_typer(match, name="match")
+
+
+@app.command(
+    cls=Command,
+    help=tr("启动网站和后台任务，Ctrl-C 一起停止", "Serve the site and its background work"),
+)
+def serve(
+    *,
+    host: Annotated[
+        str, typer.Option("--host", metavar="ADDRESS", help=tr("监听地址", "address to listen on"))
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help=tr("端口", "port"))] = 8000,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, max=64, help=tr("网页进程数", "web processes"))
+    ] = 1,
+    as_json: options.AsJson = False,
+) -> None:
+    """Serves until it is stopped."""
+    from zhiqiao.cli.serve import perform
+
+    perform(host=host, port=port, workers=workers, as_json=as_json)
+
+
+@app.command(cls=Command, help=tr("装入演示城市的数据", "Load the demo city"))
+def demo(*, as_json: options.AsJson = False) -> None:
+    """Loads the demo city."""
+    from zhiqiao.cli.demo import perform
+
+    perform(as_json=as_json)
+
+
+def _show_version(is_asked: bool) -> None:  # noqa: FBT001 -- Typer calls it with the value
+    """Prints the version and leaves."""
+    if is_asked:
+        sys.stdout.write(f"zhiqiao {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_show_version, help=tr("版本号", "the version")
+        ),
+    ] = False,
+) -> None:
+    """Options of the command itself."""

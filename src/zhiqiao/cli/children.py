@@ -1,0 +1,76 @@
+"""What the child processes of `zhiqiao serve` do: `python -m zhiqiao.cli.children JOB …`."""
+
+import logging
+import os
+import signal
+import sys
+import threading
+
+THREADS = 8
+"""Requests answered at once by one web process; more wait in line."""
+
+
+def main(arguments: list[str]) -> None:
+    """Does the job until told to stop, or until the parent is gone."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiqiao.web.settings")
+    job, *rest = arguments
+    if job == "web":
+        host, port, workers = rest
+        serve_web(host, int(port), int(workers))
+    else:
+        work_on_tasks()
+
+
+def serve_web(host: str, port: int, workers: int) -> None:
+    """Serves the site."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "zhiqiao.web.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=5,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+def work_on_tasks() -> None:
+    """Performs what the site put into its queue."""
+    import django
+
+    django.setup()
+    from django_tasks_db.management.commands.db_worker import Worker
+
+    logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
+    logging.getLogger("django_tasks").setLevel(logging.WARNING)
+    worker = Worker(
+        queue_names=["*"],
+        interval=0.5,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=f"serve-{os.getpid()}",
+        excluded_queue_names=[],
+    )
+    worker.configure_signals()
+    worker.run()
+
+
+def _end_with_parent() -> None:
+    """Waits for the pipe from the parent to close, then ends this process in order."""
+    while os.read(0, 1):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,23 @@
+"""`zhiqiao demo`: the fictional city, to try everything with."""
+
+from zhiqiao.cli.language import tr
+from zhiqiao.cli.output import emit, note, progress_bar
+from zhiqiao.cli.site import set_up_site
+
+
+def perform(*, as_json: bool) -> None:
+    """Loads the demo city. Quick when it is already there."""
+    set_up_site()
+    from zhiqiao.web.demo.actions import load_demo
+
+    with progress_bar() as progress:
+        task = progress.add_task(tr("装入演示数据", "Loading the demo city"), total=None)
+        loaded = load_demo(
+            progress=lambda done, total: progress.update(task, completed=done, total=total)
+        )
+    if as_json:
+        emit(loaded)
+        return
+    note(
+        tr("演示城市已就绪。启动网站：zhiqiao serve", "The demo city is ready. Next: zhiqiao serve")
+    )

@@ -1,0 +1,64 @@
+"""Errors as people read them: what was wrong, where, what to do. Never a traceback."""
+
+import typer
+from rich.text import Text
+
+from zhiqiao.cli.language import language, tr
+from zhiqiao.cli.output import emit, stderr
+from zhiqiao.cli.usage import translate_usage
+from zhiqiao.common import ErrorCode, ZhiqiaoError, describe
+
+ROWS_SHOWN = 10
+
+
+def show_error(error: ZhiqiaoError, *, is_json: bool) -> None:
+    """Prints what a person can mend; with `--json` the result is an object that says so."""
+    message = describe(error, language())
+    _print(tr("错误", "Error"), message)
+    lines = _row_lines(error)
+    for line in lines[:ROWS_SHOWN]:
+        stderr().print(Text(f"  {line}"), soft_wrap=True)
+    if len(lines) > ROWS_SHOWN:
+        more = len(lines) - ROWS_SHOWN
+        stderr().print(Text(tr(f"  …… 还有 {more} 处", f"  … and {more} more"), style="dim"))
+    if is_json:
+        emit({"error": {"code": str(error.code), "message": message, "rows": lines}})
+
+
+def _row_lines(error: ZhiqiaoError) -> list[str]:
+    """What is wrong with each row, where a file's rows are why."""
+    if error.code != ErrorCode.ROWS_BAD:
+        return []
+    from zhiqiao.tables import TableError, describe_row_error
+
+    rows = error.row_errors if isinstance(error, TableError) else ()
+    return [describe_row_error(row, language()) for row in rows]
+
+
+def show_usage(error: typer.TyperException) -> None:
+    """Prints why the call itself cannot be understood."""
+    context = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return
+    _print(tr("用法不对", "Wrong call"), translate_usage(error.format_message(), language()))
+    path = context.command_path if context else "zhiqiao"
+    stderr().print(Text(tr(f"看说明：{path} --help", f"For help: {path} --help"), style="dim"))
+
+
+def show_fault(error: Exception) -> None:
+    """Prints that something is wrong with the program, and how to learn more."""
+    kind = type(error).__name__
+    detail = " ".join(str(error).split())[:200]
+    message = f"{kind}: {detail}" if detail else kind
+    _print(tr("程序出错", "Program fault"), message)
+    hint = tr(
+        "这不是您的问题。设置 ZHIQIAO_DEBUG=1 再运行一次可看到完整信息，请附上它反馈。",
+        "This is not your mistake. Run again with ZHIQIAO_DEBUG=1 for the trace, and report it.",
+    )
+    stderr().print(Text(hint, style="dim"), soft_wrap=True)
+
+
+def _print(label: str, message: str) -> None:
+    """One message under a red label."""
+    separator = tr("：", ": ")
+    stderr().print(Text.assemble((label + separator, "bold red"), message), soft_wrap=True)

@@ -1,0 +1,107 @@
+"""`zhiqiao match evaluate`: how well a model ranks what people graded."""
+
+from typing import Any, NamedTuple
+
+from rich.table import Table
+
+from zhiqiao.cli.language import tr
+from zhiqiao.cli.match.engine import WatchedEncoder, choose_encoder, model_for, model_from
+from zhiqiao.cli.match.loading import judgements_of, needs_of, offers_of
+from zhiqiao.cli.match.requests import EvaluateRequest
+from zhiqiao.cli.output import emit, progress_bar, stdout, working
+from zhiqiao.index import load_rarity
+from zhiqiao.matching import Evaluation, cross_validate, evaluate
+from zhiqiao.matching.values import Judgement, Need, Offer
+
+RESAMPLES = 2000
+SEED = 0
+
+MEASURES = (
+    ("ndcg_at_10", "nDCG@10"),
+    ("p_at_5", "P@5（≥3）"),
+    ("auc_3", "AUC（≥3）"),
+    ("spearman", "Spearman ρ"),
+    ("score_mae", "1/(1+MAE)"),
+    ("calibration_error", tr("校准误差", "calibration error")),
+)
+MARKED = (
+    ("precision_3", tr("推荐的准确率（≥3）", "precision of recommended (≥3)")),
+    ("precision_4", tr("推荐的准确率（4）", "precision of recommended (4)")),
+    ("needs_share", tr("有推荐的需求占比", "share of needs with one")),
+    ("pairs", tr("推荐对数", "recommended pairs")),
+)
+
+
+class Data(NamedTuple):
+    """What people graded."""
+
+    needs: tuple[Need, ...]
+    offers: tuple[Offer, ...]
+    judgements: tuple[Judgement, ...]
+
+
+def perform(request: EvaluateRequest) -> None:
+    """Measures and prints."""
+    given = model_from(request.model)
+    data = Data(
+        needs_of(request.needs), offers_of(request.offers), judgements_of(request.judgements)
+    )
+    chosen = choose_encoder(request.encoder, model=given, offers=data.offers)
+    encoder = WatchedEncoder(chosen)
+    if request.folds:
+        name = tr(f"{request.folds} 折交叉验证", f"{request.folds} folds") + f"（{encoder.name}）"
+        result = _cross_validate(data, encoder=encoder, folds=request.folds)
+    else:
+        model = model_for(encoder, given)
+        name = model.name
+        with working(tr("评测 ……", "Measuring …")):
+            result = evaluate(*data, model=model, encoder=encoder, resamples=RESAMPLES, seed=SEED)
+    if request.as_json:
+        emit(result.as_dict())
+    else:
+        _show(result.as_dict(), name)
+
+
+def _cross_validate(data: Data, *, encoder: WatchedEncoder, folds: int) -> Evaluation:
+    """The evaluation with models that never saw the needs they are measured on."""
+    with progress_bar() as progress:
+        task = progress.add_task(tr("交叉验证", "Cross-validating"), total=folds)
+        return cross_validate(
+            *data,
+            encoder=encoder,
+            rarity=load_rarity(),
+            folds=folds,
+            resamples=RESAMPLES,
+            seed=SEED,
+            progress=lambda done: progress.update(task, completed=done),
+        )
+
+
+def _show(result: dict[str, Any], name: str) -> None:
+    """Prints the measures with their intervals."""
+    title = tr(f"{name}：{result['needs']} 条需求", f"{name}: {result['needs']} needs")
+    table = Table(title=title, title_justify="left")
+    table.add_column(tr("指标", "Measure"))
+    table.add_column(tr("值", "Value"), justify="right")
+    table.add_column(tr("95% 区间", "95 % interval"), justify="right")
+    intervals = result["intervals"]
+    for key, label in MEASURES:
+        table.add_row(label, _number(result[key]), _interval(intervals.get(key)))
+    marked = result["recommended"]
+    for key, label in MARKED:
+        table.add_row(label, _number(marked[key]), _interval(intervals.get(f"recommended.{key}")))
+    stdout().print(table)
+
+
+def _number(value: float | None) -> str:
+    """A figure, or a dash where there is none."""
+    if value is None:
+        return "—"
+    return f"{value:,}" if isinstance(value, int) else f"{value:.3f}"
+
+
+def _interval(bounds: list[float | None] | None) -> str:
+    """The bounds of an interval."""
+    if not bounds or None in bounds:
+        return ""
+    return f"{bounds[0]:.3f} – {bounds[1]:.3f}"

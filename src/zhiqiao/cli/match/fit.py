@@ -1,0 +1,35 @@
+"""`zhiqiao match fit`: a ranking model of one's own."""
+
+from datetime import date
+
+from zhiqiao.cli.language import tr
+from zhiqiao.cli.match.engine import WatchedEncoder, choose_encoder
+from zhiqiao.cli.match.loading import judgements_of, needs_of, offers_of
+from zhiqiao.cli.match.requests import FitRequest
+from zhiqiao.cli.output import emit, note, working
+from zhiqiao.index import load_rarity
+from zhiqiao.matching import fit
+from zhiqiao.tables.writing import replacing
+
+
+def perform(request: FitRequest) -> None:
+    """Fits and writes."""
+    output = request.output
+    needs, offers = needs_of(request.needs), offers_of(request.offers)
+    judgements = judgements_of(request.judgements)
+    encoder = WatchedEncoder(choose_encoder(request.encoder, model=None, offers=offers))
+    today = date.today()  # noqa: DTZ011 -- a label in the person's own day
+    name = request.name or f"own-{encoder.name}-{today.isoformat()}"
+    with working(tr("拟合模型 ……", "Fitting …")):
+        model = fit(needs, offers, judgements, encoder=encoder, rarity=load_rarity(), name=name)
+    with replacing(output) as stream:
+        stream.write(model.to_json().encode())
+    if request.as_json:
+        emit({"model": model.name, "encoder": model.encoder_name, "output": str(output)})
+        return
+    note(
+        tr(
+            f"模型 {model.name} 已写入 {output}。用法：match run --model {output} ……",
+            f"Wrote the model {model.name} to {output}. Use it: match run --model {output} …",
+        )
+    )

@@ -1,0 +1,40 @@
+"""Reading the files of a call, with what a person should know about them."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from zhiqiao.cli.language import tr
+from zhiqiao.cli.output import note, working
+from zhiqiao.matching.values import Judgement, Need, Offer
+from zhiqiao.tables import Table, read_judgements, read_needs, read_offers
+
+T = TypeVar("T")
+
+
+def needs_of(path: Path) -> tuple[Need, ...]:
+    """The needs of a file, or a TableError with every row's error."""
+    return _load(read_needs, path)
+
+
+def offers_of(path: Path) -> tuple[Offer, ...]:
+    """The offers of a file, or a TableError with every row's error."""
+    return _load(read_offers, path)
+
+
+def judgements_of(path: Path) -> tuple[Judgement, ...]:
+    """The judgements of a file, or a TableError with every row's error."""
+    return _load(read_judgements, path)
+
+
+def _load(read: Callable[[Path], Table[T]], path: Path) -> tuple[T, ...]:
+    """The rows; what was left unread is said."""
+    with working(tr(f"读取 {path} ……", f"Reading {path} …")):
+        table = read(path)
+    if table.unknown_columns:
+        names = "、".join(table.unknown_columns)
+        note(tr(f"{path}：未使用的列 {names}", f"{path}: columns not used: {names}"))
+    if table.unread_sheets:
+        names = "、".join(table.unread_sheets)
+        note(tr(f"{path}：只读第一张表，未读 {names}", f"{path}: sheets not read: {names}"))
+    return table.require()
