@@ -2,6 +2,17 @@
 
 from zhiqiao.index.documents import Candidate, Document
 from zhiqiao.index.encoders import load_encoder
+from zhiqiao.index.finding import find_needs, find_offers
+from zhiqiao.index.shipped import load_model, load_rarity
 from zhiqiao.index.textindex import TextIndex
 
-__all__ = ["Candidate", "Document", "TextIndex", "load_encoder"]
+__all__ = [
+    "Candidate",
+    "Document",
+    "TextIndex",
+    "find_needs",
+    "find_offers",
+    "load_encoder",
+    "load_model",
+    "load_rarity",
+]

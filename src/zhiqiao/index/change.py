@@ -133,13 +133,12 @@ class Change:
 
     def _add(self, documents: Sequence[Document], digests: Sequence[bytes]) -> None:
         lexical, passages = self._words(), prepare(documents)
-        for at, document in enumerate(documents):
-            row = self._row + at
-            lexical.add(row, document.id, passages.word_field(at), passages.pair_field(at))
+        for row, (document, passage) in enumerate(zip(documents, passages, strict=True), self._row):
+            lexical.add(row, document.id, passage)
             self._added[document.id] = row
         vectors = self._known(documents, digests)
         if vectors is None:
-            vectors = encode(documents, passages, self._place.encoder)
+            vectors = encode(passages, self._place.encoder)
         rows = np.arange(self._row, self._row + len(documents), dtype=np.int64)
         self._part = self._part or PartWriter(self._place.folder, f"part-{self._generation}")
         self._part.add(rows, [document.id for document in documents], digests, vectors)
@@ -153,7 +152,7 @@ class Change:
         pairs = zip(documents, digests, strict=True)
         rest = {digest: document for document, digest in pairs if digest not in known}
         fresh = list(rest.values())
-        vectors = encode(fresh, prepare(fresh), self._place.encoder)
+        vectors = encode(prepare(fresh), self._place.encoder)
         known |= dict(zip(rest, vectors, strict=True))
         return np.stack([known[digest] for digest in digests])
 

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import tantivy
 
-from zhiqiao.index.words import STOP, content_words, pairs
+from zhiqiao.index.passages import Passage
+from zhiqiao.index.words import PAIR_BYTES_MAX, STOP, content_words, pairs
 
 Hits = tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]
 """Rows and their scores, best first."""
@@ -39,7 +40,8 @@ def _open(folder: Path) -> tantivy.Index:
     stopped = blanks.filter(tantivy.Filter.custom_stopword(sorted(STOP)))
     couples = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(2, 2, prefix_only=False))
     index.register_tokenizer("zhiqiao-words", stopped.build())
-    index.register_tokenizer("zhiqiao-pairs", couples.build())
+    without_gaps = couples.filter(tantivy.Filter.remove_long(PAIR_BYTES_MAX + 1))
+    index.register_tokenizer("zhiqiao-pairs", without_gaps.build())
     return index
 
 
@@ -51,9 +53,10 @@ class LexicalWriter:
 
         self._writer = _open(folder).writer(heap_size=heap_bytes, num_threads=1)
 
-    def add(self, row: int, id_: str, words: str, characters: str) -> None:
-        """One document: `words` parted by blanks, `characters` as they follow each other."""
-        self._writer.add_document(tantivy.Document(row=row, id=id_, words=words, pairs=characters))
+    def add(self, row: int, id_: str, passage: Passage) -> None:
+        """One document."""
+        words, pairs_ = passage.word_field(), passage.pair_field()
+        self._writer.add_document(tantivy.Document(row=row, id=id_, words=words, pairs=pairs_))
 
     def remove(self, ids: Iterable[str]) -> None:
         """Deletes what was added under these ids before."""
@@ -79,7 +82,7 @@ class LexicalReader:
 
     def by_pairs(self, title: str, text: str, *, top: int) -> Hits:
         """Documents that share neighbouring characters with the query."""
-        return self._search(PAIRS, list(pairs(title)), list(pairs(_cap(text))), top)
+        return self._search(PAIRS, pairs(title), pairs(_cap(text)), top)
 
     def rows_of(self, ids: Sequence[str]) -> npt.NDArray[np.int64]:
         """The rows of those ids that are there, in no particular order."""

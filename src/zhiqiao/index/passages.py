@@ -9,11 +9,13 @@ import numpy.typing as npt
 
 from zhiqiao.index.documents import Document
 from zhiqiao.index.folding import fold_all
-from zhiqiao.index.words import cut
+from zhiqiao.index.words import GAP, PairForms, cut
 from zhiqiao.matching.protocols import Encoder
+from zhiqiao.matching.text import PASSAGE_LENGTH_MAX, TEXT_LENGTH_MAX
 
-CHARACTERS_MAX = 2_000
-"""Of title and text together; what follows is not searched."""
+STOP_MARK = "。"
+"""Between title and text of a passage, as in `matching.text`."""
+_forms = PairForms()
 
 
 @runtime_checkable
@@ -25,45 +27,48 @@ class WordEncoder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Passages:
-    """A batch of documents as the word index takes them."""
+class Passage:
+    """One document, folded and cut: `words` of title and text, `title_words` of the title."""
 
-    words: list[list[str]]
-    titles: list[list[str]]
+    title: str
+    text: str
+    title_words: list[str]
+    words: list[str]
 
-    def word_field(self, at: int) -> str:
-        """The words of document `at`, those of the title twice."""
-        return " ".join(self.titles[at] + self.words[at])
+    def word_field(self) -> str:
+        """The words with blanks between, those of the title twice."""
+        return " ".join(self.title_words + self.words)
 
-    def pair_field(self, at: int) -> str:
-        """The characters of document `at` one after another, those of the title twice."""
-        title = "".join(self.titles[at])
-        return f"{title} {title} " + "".join(self.words[at][len(self.titles[at]) :])
+    def pair_field(self) -> str:
+        """The characters whose neighbours are searched, those of the title twice."""
+        return "".join(map(_forms.__getitem__, [*self.title_words, GAP, *self.words]))
 
+    def encoded_text(self) -> str:
+        """What `matching.text.passage_text` gives for the same title and text."""
+        whole = f"{self.title}{STOP_MARK}{self.text}" if self.text else self.title
+        return whole[:PASSAGE_LENGTH_MAX]
 
-def prepare(documents: Sequence[Document]) -> Passages:
-    """Folds and cuts a batch."""
-    titles = [document.title[:CHARACTERS_MAX] for document in documents]
-    rest = [
-        document.text[: max(0, CHARACTERS_MAX - len(title) - 1)]
-        for document, title in zip(documents, titles, strict=True)
-    ]
-    folded = fold_all(titles + rest)
-    folded_titles, folded_texts = folded[: len(documents)], folded[len(documents) :]
-    of_titles = [cut(title) for title in folded_titles]
-    words = [of_title + cut(text) for of_title, text in zip(of_titles, folded_texts, strict=True)]
-    return Passages(words, of_titles)
+    def encoded_words(self) -> list[str]:
+        """The words of `encoded_text`."""
+        if len(self.title) + len(STOP_MARK) + len(self.text) <= PASSAGE_LENGTH_MAX:
+            return self.words
+        return cut(self.encoded_text())
 
 
-def encode(
-    documents: Sequence[Document], passages: Passages, encoder: Encoder
-) -> npt.NDArray[np.float32]:
-    """The documents' vectors, (n, dim), as `encoder.encode_passages` would give them."""
+def prepare(documents: Sequence[Document]) -> list[Passage]:
+    """Folds and cuts a batch. Of title and of text the first 2,000 characters count."""
+    titles = fold_all([document.title[:TEXT_LENGTH_MAX] for document in documents])
+    texts = fold_all([document.text[:TEXT_LENGTH_MAX] for document in documents])
+    return [_passage(title, text) for title, text in zip(titles, texts, strict=True)]
+
+
+def _passage(title: str, text: str) -> Passage:
+    title_words = cut(title)
+    return Passage(title, text, title_words, title_words + cut(text))
+
+
+def encode(passages: Sequence[Passage], encoder: Encoder) -> npt.NDArray[np.float32]:
+    """The passages' vectors, (n, dim), as ranking would have them made."""
     if isinstance(encoder, WordEncoder):
-        return encoder.encode_words(passages.words)
-    return encoder.encode_passages([passage_text(document) for document in documents])
-
-
-def passage_text(document: Document) -> str:
-    """The text that is encoded for a document."""
-    return f"{document.title}\n{document.text}"
+        return encoder.encode_words([passage.encoded_words() for passage in passages])
+    return encoder.encode_passages([passage.encoded_text() for passage in passages])

@@ -10,6 +10,8 @@ from zhiqiao.index.lexical import Hits
 from zhiqiao.index.parts import Vectors
 from zhiqiao.index.snapshot import Snapshot
 from zhiqiao.matching.protocols import Encoder
+from zhiqiao.matching.text import query_texts
+from zhiqiao.matching.values import Need
 
 QUERY_CHARACTERS_MAX = 1_000
 NORM_MIN = 1e-9
@@ -35,8 +37,7 @@ def search(
 
 def query_vector(encoder: Encoder, title: str, text: str) -> Vectors:
     """One unit vector for a query: the mean of its title and of title and text, (dim,) float32."""
-    texts = [title, f"{title}\n{text}"] if title.strip() and text.strip() else [title or text]
-    vector = encoder.encode_queries(texts).mean(axis=0)
+    vector = encoder.encode_queries(query_texts(Need("", title, text))).mean(axis=0)
     norm = float(np.linalg.norm(vector))
     return np.asarray(vector / norm if norm > NORM_MIN else np.zeros_like(vector), np.float32)
 

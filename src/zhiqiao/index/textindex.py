@@ -99,6 +99,7 @@ class TextIndex:
             "documents": manifest.documents,
             "encoder": manifest.encoder,
             "kind": "ivf" if manifest.ivf else "exact",
+            "lists_visited": manifest.nprobe,
             "built_at": manifest.built_at,
             "bytes": sum(size for size, _ in manifest.files.values()),
             "warnings": list(self._store.warnings),

@@ -1,6 +1,6 @@
 """Cutting folded text into words and character pairs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 import rjieba
@@ -27,16 +27,41 @@ def content_words(text: str) -> list[str]:
     return [word for word in dict.fromkeys(cut(fold(text))) if word not in STOP]
 
 
-def pairs(text: str) -> Iterator[str]:
-    """The distinct neighbouring characters of an unfolded text, in order of first appearance.
+class PairForms(dict[str, str]):
+    """How a word stands in the text whose neighbouring characters are searched.
 
-    >>> list(pairs("钛 合金属"))
-    ['合金', '金属']
+    A word of two characters is found as a word, so only longer words and runs of single
+    characters are left; GAP parts them.
+
+    >>> "".join(map(PairForms().__getitem__, ["电", "催", "化", "处理", "钛合金"])).split(GAP)
+    ['电催化', '', '钛合金', '']
     """
-    both = dict.fromkeys(first + second for first, second in pairwise(fold(text)))
-    return (pair for pair in both if pair.isalnum())
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= FORMS_MAX:
+            self.clear()
+        if len(word) == 1 and word not in STOP:
+            form = word
+        else:
+            form = f"{GAP}{word}{GAP}" if len(word) > 2 and not word.isascii() else GAP  # noqa: PLR2004
+        self[word] = form
+        return form
 
 
+def pairs(text: str) -> list[str]:
+    """The distinct character pairs of an unfolded text: of its longer words and single characters.
+
+    >>> pairs("电催化处理钛合金")
+    ['催化', '处理', '钛合', '合金']
+    """
+    pieces = "".join(map(PairForms().__getitem__, cut(fold(text)))).split(GAP)
+    return list(dict.fromkeys(a + b for piece in pieces for a, b in pairwise(piece)))
+
+
+FORMS_MAX = 200_000
+GAP = "\U0010ffff"
+"""Stands in no text; four bytes of UTF-8, so that pairs with it can be told by their length."""
+PAIR_BYTES_MAX = 6
 STOP = frozenset(
     {
         "的",

@@ -37,6 +37,7 @@ class StaticEncoder:
 
     def __init__(self, path: Path) -> None:
         words, table = _read(path)
+        self.path = path
         self.dim = int(table.shape[1])
         self.digest = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
         self._rows = _WordRows(words, table)
