@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from itertools import islice
 from typing import BinaryIO
 
 from zhiqiao.tables.columns import KNOWN_HEADERS, normalise_header
@@ -13,6 +14,7 @@ from zhiqiao.tables.values import Limits, Row, RowProblem
 
 DELIMITERS = (",", ";", "\t")
 SNIFF_CHARS = 1 << 16
+ROWS_SNIFFED = 20
 
 
 def read_csv(stream: BinaryIO, name: str, *, limits: Limits, closing: ExitStack) -> Records:
@@ -34,8 +36,8 @@ def _delimiter(text: io.TextIOWrapper) -> str:
 
 def _plausibility(sample: str, delimiter: str) -> tuple[int, int]:
     """How many headers are known in the best of the first rows, and how wide the first is."""
-    lines = [line for line in _lines(io.StringIO(sample, newline=""), delimiter) if is_filled(line)]
-    rows = [cells for _, cells in lines[:10] if not isinstance(cells, csv.Error)]
+    lines = islice(_lines(io.StringIO(sample, newline=""), delimiter), ROWS_SNIFFED)
+    rows = [cells for _, cells in lines if cells and not isinstance(cells, csv.Error)]
     known = (sum(normalise_header(cell) in KNOWN_HEADERS for cell in cells) for cells in rows)
     return max(known, default=0), len(rows[0]) if rows else 0
 

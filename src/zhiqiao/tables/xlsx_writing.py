@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, BinaryIO
 
 from zhiqiao.common import ErrorCode
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 CELL_CHARS_MAX = 32_767
+ROWS_MAX = 1_048_575
 WIDTH_MIN = 8
 WIDTH_MAX = 60
 ROWS_MEASURED = 100
@@ -37,21 +38,25 @@ def write_xlsx(
     sheet.freeze_panes = "A2"
     for position, width in enumerate(_widths([header, *first])):
         sheet.column_dimensions[_letters(position)].width = width
-    sheet.append(_header_cells(sheet, header))
-    count = 0
-    for row in _chained(first, remaining):
-        sheet.append([_cell(sheet, cell, name) for cell in row])
-        count += 1
-    workbook.save(stream)
+    try:
+        sheet.append(_header_cells(sheet, header))
+        count = _append(sheet, chain(first, remaining), name)
+        workbook.save(stream)
+    except BaseException:
+        sheet.close()
+        raise
     return count
 
 
-def _chained(
-    first: list[Sequence[Cell]], rest: Iterator[Sequence[Cell]]
-) -> Iterator[Sequence[Cell]]:
-    """The rows that were measured and the rest."""
-    yield from first
-    yield from rest
+def _append(sheet: "Worksheet", rows: Iterable[Sequence[Cell]], name: str) -> int:
+    """Adds the rows and returns how many."""
+    count = 0
+    for row in rows:
+        count += 1
+        if count > ROWS_MAX:
+            raise TableError(ErrorCode.ROWS_TOO_MANY, path=name, limit=ROWS_MAX)
+        sheet.append([_cell(sheet, cell, name) for cell in row])
+    return count
 
 
 def _header_cells(sheet: "Worksheet", header: Sequence[str]) -> "list[SheetCell]":
