@@ -1,0 +1,1 @@
+"""The web part: a Django project, one app per noun."""

@@ -1,0 +1,1 @@
+"""People, their roles and organisations, signing in and out."""

@@ -1,0 +1,1 @@
+"""Needs and offers: finding, writing, importing, exporting."""

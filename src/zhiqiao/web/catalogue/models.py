@@ -1,0 +1,117 @@
+"""Needs, offers and the files they came from."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zhiqiao.web.accounts.models import Organisation, Person
+
+
+class Status(models.TextChoices):
+    """Who sees a listing: its own people, everyone, or its own people again."""
+
+    DRAFT = "draft", _("草稿")
+    PUBLISHED = "published", _("已发布")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class Side(models.TextChoices):
+    """Needs or offers."""
+
+    NEED = "need", _("需求")
+    OFFER = "offer", _("成果")
+
+
+class Listing(models.Model):
+    """What needs and offers share. An absent text is "", an absent number NULL, never 0."""
+
+    code = models.CharField(_("编号"), max_length=60, unique=True)
+    title = models.CharField(_("标题"), max_length=200)
+    text = models.TextField(_("内容"), blank=True)
+    field = models.CharField(_("领域"), max_length=60, blank=True)
+    mode = models.CharField(_("合作方式"), max_length=60, blank=True)
+    area = models.CharField(_("地区"), max_length=60, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="%(class)ss"
+    )
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.DRAFT)
+    published_on = models.DateField(_("发布日期"), null=True, blank=True)
+    is_demo = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_published(self) -> bool:
+        """Whether everyone sees it and it is matched."""
+        return self.status == Status.PUBLISHED
+
+
+class Need(Listing):
+    """A technology need of a seeker. `quality` is the diagnosis at the last change, 0 to 1."""
+
+    stage = models.CharField(_("所处阶段"), max_length=60, blank=True)
+    budget_fen = models.BigIntegerField(_("预算"), null=True, blank=True)
+    deadline_on = models.DateField(_("截止日期"), null=True, blank=True)
+    quality = models.FloatField(null=True, blank=True)
+    quality_level = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        ordering = ["-published_on", "-id"]
+        indexes = [models.Index(fields=["status", "-published_on"], name="need_status_on")]
+
+
+class Offer(Listing):
+    """A research result of a provider. `trl` is 1 to 9, or NULL when unknown."""
+
+    kind = models.CharField(_("成果类型"), max_length=20, blank=True)
+    trl = models.PositiveSmallIntegerField(_("技术成熟度"), null=True, blank=True)
+    price_fen = models.BigIntegerField(_("价格"), null=True, blank=True)
+    problem = models.TextField(_("解决的问题"), blank=True)
+    advantage = models.TextField(_("与同类的差异"), blank=True)
+    economics = models.TextField(_("经济性比较"), blank=True)
+
+    class Meta:
+        ordering = ["-published_on", "-id"]
+        indexes = [models.Index(fields=["status", "-published_on"], name="offer_status_on")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(trl__isnull=True) | models.Q(trl__range=(1, 9)), name="offer_trl"
+            )
+        ]
+
+
+class ImportState(models.TextChoices):
+    """A file is looked at first, then written whole or not at all."""
+
+    PREVIEWED = "previewed", _("待确认")
+    CONFIRMED = "confirmed", _("已导入")
+    DISCARDED = "discarded", _("已放弃")
+
+
+class Import(models.Model):
+    """A file that someone brought, its usable rows and what is wrong with the others."""
+
+    side = models.CharField(max_length=10, choices=Side.choices)
+    file_name = models.CharField(max_length=200)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="imports")
+    state = models.CharField(
+        max_length=20, choices=ImportState.choices, default=ImportState.PREVIEWED
+    )
+    encoding = models.CharField(max_length=40, blank=True)
+    publish = models.BooleanField(default=True)
+    ignored_columns = models.JSONField(default=list)
+    rows = models.JSONField(default=list)
+    errors = models.JSONField(default=list)
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField(auto_now_add=True)
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]

@@ -1,0 +1,27 @@
+"""Addresses of needs and offers. The page of one need or offer belongs to the matches."""
+
+from django.urls import path
+
+from zhiqiao.web.catalogue import import_views, views
+
+urlpatterns = [
+    path("needs/", views.needs, name="needs"),
+    path("needs/new/", views.new_need, name="need-new"),
+    path("needs/diagnosis/", views.diagnose_draft, name="need-diagnosis"),
+    path("needs/<int:need_id>/edit/", views.edit_need, name="need-edit"),
+    path("needs/<int:need_id>/status/", views.need_status, name="need-status"),
+    path("offers/", views.offers, name="offers"),
+    path("offers/new/", views.new_offer, name="offer-new"),
+    path("offers/<int:offer_id>/edit/", views.edit_offer, name="offer-edit"),
+    path("offers/<int:offer_id>/status/", views.offer_status, name="offer-status"),
+    path("needs/export/<str:kind>/", import_views.export_needs, name="needs-export"),
+    path("offers/export/<str:kind>/", import_views.export_offers, name="offers-export"),
+    path("imports/", import_views.imports, name="imports"),
+    path("imports/<int:import_id>/", import_views.one_import, name="import"),
+    path("imports/<int:import_id>/decision/", import_views.decide_import, name="import-decision"),
+    path(
+        "imports/template/<str:side>/<str:kind>/",
+        import_views.import_template,
+        name="import-template",
+    ),
+]

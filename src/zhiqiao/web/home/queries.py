@@ -1,0 +1,103 @@
+"""What the front page shows."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from zhiqiao.web.accounts.models import Organisation, Person
+from zhiqiao.web.catalogue.access import needs_visible_to, offers_visible_to
+from zhiqiao.web.catalogue.models import Import, Need, Offer, Status
+from zhiqiao.web.matches.models import MatchRun, Review, RunState, Suggestion
+from zhiqiao.web.matches.queries import newest_done_runs
+
+SHOWN = 6
+LOOK_AT = 5
+DAYS_SOON = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much is here."""
+
+    needs: int
+    offers: int
+    organisations: int
+
+
+def counts() -> Counts:
+    """Published needs and offers, and the organisations they come from."""
+    return Counts(
+        needs=Need.objects.filter(status=Status.PUBLISHED).count(),
+        offers=Offer.objects.filter(status=Status.PUBLISHED).count(),
+        organisations=Organisation.objects.count(),
+    )
+
+
+def latest_needs() -> QuerySet[Need]:
+    """The newest published needs."""
+    return Need.objects.filter(status=Status.PUBLISHED).select_related("organisation")[:SHOWN]
+
+
+def latest_offers() -> QuerySet[Offer]:
+    """The newest published offers."""
+    return Offer.objects.filter(status=Status.PUBLISHED).select_related("organisation")[:SHOWN]
+
+
+def runs_to_grade() -> QuerySet[MatchRun]:
+    """Latest runs with an ungraded one among the first five, nearest deadline first."""
+    graded = Review.objects.filter(need=OuterRef("need"), offer=OuterRef("offer"))
+    open_pairs = Suggestion.objects.filter(~Exists(graded), run=OuterRef("pk"), rank__lte=LOOK_AT)
+    return (
+        newest_done_runs()
+        .filter(Exists(open_pairs))
+        .select_related("need__organisation")
+        .annotate(recommended=Count("suggestions", filter=Q(suggestions__recommended=True)))
+        .order_by(F("need__deadline_on").asc(nulls_last=True), "-id")
+    )
+
+
+def poor_needs(person: Person) -> QuerySet[Need]:
+    """Published and draft needs whose text leaves too much open."""
+    seen = needs_visible_to(person).exclude(status=Status.WITHDRAWN)
+    return _own(person, seen).filter(quality_level="poor").order_by("quality", "-id")
+
+
+def due_needs(person: Person) -> QuerySet[Need]:
+    """Published needs whose deadline is near."""
+    until = timezone.localdate() + timedelta(days=DAYS_SOON)
+    seen = needs_visible_to(person).filter(status=Status.PUBLISHED, deadline_on__lte=until)
+    return _own(person, seen).filter(deadline_on__gte=timezone.localdate()).order_by("deadline_on")
+
+
+def own_needs(person: Person) -> QuerySet[Need]:
+    """The needs of the person's organisation with the state of their latest run."""
+    return needs_visible_to(person).filter(organisation=person.organisation)
+
+
+def own_offers(person: Person) -> QuerySet[Offer]:
+    """The offers of the person's organisation, with how many needs were suggested for each."""
+    suggested = Count(
+        "suggestions__need", filter=Q(suggestions__run__in=newest_done_runs()), distinct=True
+    )
+    return (
+        offers_visible_to(person)
+        .filter(organisation=person.organisation)
+        .annotate(suggested=suggested)
+    )
+
+
+def failed_runs() -> int:
+    """How many needs' and offers' runs failed in the last week."""
+    since = timezone.now() - timedelta(days=7)
+    return MatchRun.objects.filter(state=RunState.FAILED, asked_at__gte=since).count()
+
+
+def recent_imports() -> QuerySet[Import]:
+    """The latest files."""
+    return Import.objects.select_related("person")[:LOOK_AT]
+
+
+def _own(person: Person, needs: QuerySet[Need]) -> QuerySet[Need]:
+    return needs if person.is_staff_of_centre else needs.filter(organisation=person.organisation)

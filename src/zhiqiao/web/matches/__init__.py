@@ -1,0 +1,1 @@
+"""Runs of the matching engine, their suggestions, the grades people give."""

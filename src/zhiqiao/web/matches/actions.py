@@ -1,0 +1,138 @@
+"""Asking for runs, storing what they found, grading."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from zhiqiao.common import ZhiqiaoError, describe
+from zhiqiao.matching.values import Match, Relevance
+from zhiqiao.web.accounts.models import Person
+from zhiqiao.web.catalogue.models import Need, Offer
+from zhiqiao.web.matches import engine_room
+from zhiqiao.web.matches.models import (
+    MatchRun,
+    RankingModelVersion,
+    Review,
+    RunState,
+    Suggestion,
+)
+from zhiqiao.web.site.actions import audit
+
+log = logging.getLogger(__name__)
+BATCH = 500
+
+
+@transaction.atomic(durable=True)
+def ask_runs(*, actor: Person | None, listings: Sequence[Need | Offer]) -> list[MatchRun]:
+    """Waiting runs for the listings; a listing with one under way gets no second."""
+    asked = [run for listing in listings if (run := _asked(actor, listing)) is not None]
+    ids = [run.pk for run in asked]
+    if ids:
+        transaction.on_commit(partial(_enqueue, ids))
+    return asked
+
+
+def _asked(actor: Person | None, listing: Need | Offer) -> MatchRun | None:
+    if listing.runs.filter(state=RunState.WAITING).exists():
+        return None
+    key = "need" if isinstance(listing, Need) else "offer"
+    run = MatchRun.objects.create(person=actor, is_demo=listing.is_demo, **{key: listing})
+    audit(actor=actor, action="ask_run", what=run, data={key: listing.pk})
+    return run
+
+
+def _enqueue(run_ids: list[int]) -> None:
+    from zhiqiao.web.matches.tasks import perform_runs  # the task calls back into this file
+
+    perform_runs.enqueue(run_ids)
+
+
+def perform_run(*, run: MatchRun) -> MatchRun:
+    """Runs the engine for a waiting run and stores the suggestions, or why there are none."""
+    _begin(run=run)
+    try:
+        version, model = engine_room.serving_model()
+        if run.need is not None:
+            matches, searched, candidates = engine_room.matches_for_need(run.need, model)
+        elif run.offer is not None:
+            matches, searched, candidates = engine_room.matches_for_offer(run.offer, model)
+    except ZhiqiaoError as error:
+        _fail(run=run, why=describe(error))
+    except Exception:
+        log.exception("Run %s failed", run.pk)
+        _fail(run=run, why="程序出错，详情见服务器日志。")
+        raise
+    else:
+        run.searched, run.candidates = searched, candidates
+        _finish(run=run, version=version, matches=matches)
+    return run
+
+
+@transaction.atomic(durable=True)
+def _begin(*, run: MatchRun) -> None:
+    run.state = RunState.RUNNING
+    run.save(update_fields=["state"])
+
+
+@transaction.atomic(durable=True)
+def _fail(*, run: MatchRun, why: str) -> None:
+    run.state, run.failure, run.finished_at = RunState.FAILED, why, timezone.now()
+    run.save()
+    audit(actor=run.person, action="fail_run", what=run, data={"why": why})
+
+
+@transaction.atomic(durable=True)
+def _finish(*, run: MatchRun, version: RankingModelVersion, matches: Sequence[Match]) -> None:
+    if version.pk is None:
+        version.save()
+    run.version, run.state, run.finished_at = version, RunState.DONE, timezone.now()
+    run.save()
+    rows = [_row(run, match) for match in matches]
+    Suggestion.objects.bulk_create(rows, batch_size=BATCH)
+    audit(actor=run.person, action="finish_run", what=run, data={"suggestions": len(rows)})
+
+
+def _row(run: MatchRun, match: Match) -> Suggestion:
+    return Suggestion(
+        run=run,
+        need_id=int(match.need_id),
+        offer_id=int(match.offer_id),
+        rank=match.rank,
+        score=match.score,
+        probability=match.probability,
+        relevance=int(match.relevance),
+        recommended=match.recommended,
+        technology=match.sub_scores.technology,
+        scene=match.sub_scores.scene,
+        maturity=match.sub_scores.maturity,
+        constraints=match.sub_scores.constraints,
+        reasons=[_plain(reason) for reason in match.reasons],
+        evidence=[_plain(pair) for pair in match.evidence],
+    )
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    """A frozen value as JSON takes it."""
+    return asdict(value) | {"kind": str(value.kind)}
+
+
+@transaction.atomic(durable=True)
+def review(
+    *, actor: Person, suggestion: Suggestion, relevance: Relevance, note: str = ""
+) -> Review:
+    """One more grade of the suggestion's pair by this person; earlier ones stay as history."""
+    row = Review.objects.create(
+        need_id=suggestion.need_id,
+        offer_id=suggestion.offer_id,
+        suggestion=suggestion,
+        person=actor,
+        relevance=int(relevance),
+        note=note.strip(),
+    )
+    audit(actor=actor, action="review", what=row, data={"relevance": int(relevance)})
+    return row

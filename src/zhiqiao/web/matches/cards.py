@@ -1,0 +1,140 @@
+"""What a candidate's card shows: a suggestion with its grades, its words and its marks."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.utils.functional import Promise, cached_property
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from zhiqiao.matching.values import Relevance
+from zhiqiao.web.accounts.models import Person
+from zhiqiao.web.matches.models import Review, Suggestion
+from zhiqiao.web.matches.queries import Pair, reviews_of
+from zhiqiao.web.site.marking import Mark, mark_spans
+
+GRADES: dict[int, Promise] = {
+    4: _("强相关"),
+    3: _("较强相关"),
+    2: _("弱相关"),
+    1: _("无相关"),
+}
+LIKELY: tuple[tuple[float, Promise], ...] = (
+    (0.6, _("很可能对口")),
+    (0.35, _("较可能对口")),
+    (0.15, _("可能性不大")),
+    (0.0, _("可能性很小")),
+)
+KINDS: dict[str, Promise] = {
+    "technology": _("技术"),
+    "scene": _("场景"),
+    "maturity": _("成熟度"),
+    "constraints": _("条件"),
+}
+REASON_KINDS = {**KINDS, "constraint": KINDS["constraints"]}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One candidate as a person sees it."""
+
+    suggestion: Suggestion
+    reviews: Sequence[Review]
+    person: Person
+    place: int = 1
+    is_open: bool = False
+
+    @cached_property
+    def own_review(self) -> Review | None:
+        """The person's newest grade of the pair."""
+        return next((r for r in self.reviews if r.person_id == self.person.pk), None)
+
+    @cached_property
+    def others(self) -> list[Review]:
+        """The newest grade of every other person."""
+        newest: dict[int, Review] = {}
+        for review in self.reviews:
+            if review.person_id != self.person.pk:
+                newest.setdefault(review.person_id, review)
+        return list(newest.values())
+
+    @property
+    def earlier(self) -> list[Review]:
+        """Grades that a newer one of the same person replaced."""
+        counting = {r.pk for r in self.others} | {self.own_review.pk if self.own_review else None}
+        return [r for r in self.reviews if r.pk not in counting]
+
+    @property
+    def grade_label(self) -> Promise:
+        """The engine's grade in words."""
+        return GRADES[self.suggestion.relevance]
+
+    @property
+    def likely(self) -> Promise:
+        """The probability in words."""
+        return next(words for least, words in LIKELY if self.suggestion.probability >= least)
+
+    @property
+    def bars(self) -> list[tuple[Promise, float | None]]:
+        """The four sub-scores with their names."""
+        return [(label, getattr(self.suggestion, name)) for name, label in KINDS.items()]
+
+    @property
+    def reasons(self) -> list[dict[str, Any]]:
+        """Reasons with the name of their kind, those in favour first."""
+        rows = [r | {"label": REASON_KINDS.get(r["kind"], "")} for r in self.suggestion.reasons]
+        return sorted(rows, key=lambda row: not row["favours"])
+
+    @property
+    def pairs(self) -> list[dict[str, Any]]:
+        """Evidence pairs, numbered from 1 as the marks in the texts are."""
+        return [
+            pair | {"number": number, "label": REASON_KINDS.get(pair["kind"], "")}
+            for number, pair in enumerate(self.suggestion.evidence, start=1)
+        ]
+
+    @property
+    def need_title(self) -> SafeString:
+        """The need's title with the evidence marked."""
+        return self._marked("need", "title")
+
+    @property
+    def need_text(self) -> SafeString:
+        """The need's text with the evidence marked."""
+        return self._marked("need", "text")
+
+    @property
+    def offer_title(self) -> SafeString:
+        """The offer's title with the evidence marked."""
+        return self._marked("offer", "title")
+
+    @property
+    def offer_text(self) -> SafeString:
+        """The offer's text with the evidence marked."""
+        return self._marked("offer", "text")
+
+    def _marked(self, side: Literal["need", "offer"], part: str) -> SafeString:
+        text = getattr(getattr(self.suggestion, side), part)
+        spans = [(p["number"], p[side]) for p in self.pairs if p[side]["part"] == part]
+        # A text changed since the run no longer holds the quoted words: it stays unmarked.
+        kept = [(n, s) for n, s in spans if text[s["start"] : s["end"]] == s["text"]]
+        marks = [Mark(s["start"], s["end"], n) for n, s in kept]
+        return mark_spans(text, marks, label=str(_("证据")))
+
+
+def cards_of(
+    suggestions: Iterable[Suggestion], person: Person, *, open_id: int | None = None
+) -> list[Card]:
+    """Cards in the suggestions' order, each with its grades."""
+    listed = list(suggestions)
+    reviews: dict[Pair, list[Review]] = reviews_of(listed)
+    return [
+        Card(s, reviews[(s.need_id, s.offer_id)], person, place=place, is_open=s.pk == open_id)
+        for place, s in enumerate(listed, start=1)
+    ]
+
+
+def grades() -> list[tuple[int, Promise]]:
+    """The four grades, best first, with the engine's own values."""
+    return [(int(grade), GRADES[grade]) for grade in sorted(Relevance, reverse=True)]

@@ -1,0 +1,123 @@
+"""Where the pages meet the engine and the indexes: which model serves, which texts are indexed."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from zhiqiao.index import (
+    Document,
+    TextIndex,
+    find_needs,
+    find_offers,
+    load_encoder,
+    load_model,
+    load_rarity,
+)
+from zhiqiao.matching import Lens, RankingModel, values
+from zhiqiao.matching.protocols import Encoder
+from zhiqiao.matching.values import Match
+from zhiqiao.web.catalogue.engine import need_value, offer_value
+from zhiqiao.web.catalogue.models import Need, Offer, Side, Status
+from zhiqiao.web.matches.models import RankingModelVersion
+
+SUGGESTIONS_MAX = 20
+CHUNK = 2_000
+
+
+def encoder() -> Encoder:
+    """The encoder that the operator chose."""
+    return load_encoder(settings.ZHIQIAO_ENCODER)
+
+
+def lens() -> Lens:
+    """What texts mean to the encoder, and how rare their characters are."""
+    return Lens(encoder(), load_rarity())
+
+
+def serving_model() -> tuple[RankingModelVersion, RankingModel]:
+    """The version that serves for the encoder in use, and the model itself.
+
+    The shipped model, not yet stored, where no refitted one serves.
+    """
+    name = encoder().name
+    version = RankingModelVersion.objects.filter(encoder=name, serving=True).first()
+    if version is None:
+        model = load_model(name)
+        stored = RankingModelVersion.objects.filter(name=model.name).first()
+        return stored or RankingModelVersion(name=model.name, encoder=name, serving=True), model
+    model = RankingModel.from_json(version.content) if version.content else load_model(name)
+    return version, model
+
+
+def _documents(side: Side) -> Iterator[Document]:
+    model: Any = Need if side == Side.NEED else Offer
+    rows = model.objects.filter(status=Status.PUBLISHED).order_by("id")
+    for listing in rows.iterator(chunk_size=CHUNK):
+        yield _document(listing)
+
+
+def _document(listing: Need | Offer) -> Document:
+    return Document(id=str(listing.pk), title=listing.title, text=listing.text)
+
+
+@cache
+def _opened(folder: Path, side: Side, encoder_name: str) -> TextIndex:
+    folder.mkdir(parents=True, exist_ok=True)
+    return TextIndex.open(
+        folder, encoder=load_encoder(encoder_name), source=partial(_documents, side)
+    )
+
+
+def index_of(side: Side) -> TextIndex:
+    """The index over the published needs or offers; built from the rows when missing or damaged."""
+    folder = Path(settings.ZHIQIAO_DATA) / "index" / f"{side.value}s-{encoder().name}"
+    return _opened(folder, side, encoder().name)
+
+
+def refresh_index(side: Side, ids: Sequence[int]) -> None:
+    """Brings the index in line with these rows: published ones in, others out."""
+    model: Any = Need if side == Side.NEED else Offer
+    published = {row.pk: row for row in model.objects.filter(pk__in=ids, status=Status.PUBLISHED)}
+    index = index_of(side)
+    index.put([_document(row) for row in published.values()])
+    index.remove([str(row_id) for row_id in ids if row_id not in published])
+
+
+def matches_for_need(need: Need, model: RankingModel) -> tuple[tuple[Match, ...], int, int]:
+    """Ranked offers for a need, how many offers were searched and how many were candidates."""
+    candidates: list[values.Offer] = []
+
+    def offers(ids: Sequence[str]) -> list[values.Offer]:
+        found = Offer.objects.filter(pk__in=ids, status=Status.PUBLISHED).in_bulk()
+        candidates.extend(offer_value(found[int(hit)]) for hit in ids if int(hit) in found)
+        return candidates
+
+    index = index_of(Side.OFFER)
+    matches = find_offers(
+        need_value(need),
+        index=index,
+        offers=offers,
+        model=model,
+        lens=lens(),
+        top=SUGGESTIONS_MAX,
+    )
+    return matches, len(index), len(candidates)
+
+
+def matches_for_offer(offer: Offer, model: RankingModel) -> tuple[tuple[Match, ...], int, int]:
+    """Ranked needs for an offer, how many needs were searched and how many were candidates."""
+    candidates: list[values.Need] = []
+
+    def needs(ids: Sequence[str]) -> list[values.Need]:
+        found = Need.objects.filter(pk__in=ids, status=Status.PUBLISHED).in_bulk()
+        candidates.extend(need_value(found[int(hit)]) for hit in ids if int(hit) in found)
+        return candidates
+
+    index = index_of(Side.NEED)
+    matches = find_needs(
+        offer_value(offer), index=index, needs=needs, model=model, lens=lens(), top=SUGGESTIONS_MAX
+    )
+    return matches, len(index), len(candidates)

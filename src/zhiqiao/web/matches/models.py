@@ -1,0 +1,118 @@
+"""Runs of the engine, what they suggested, and the grades people gave."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zhiqiao.web.accounts.models import Person
+from zhiqiao.web.catalogue.models import Need, Offer
+
+
+class RankingModelVersion(models.Model):
+    """One fitted model. At most one serves for each encoder."""
+
+    name = models.CharField(_("模型版本"), max_length=80, unique=True)
+    encoder = models.CharField(_("编码器"), max_length=40)
+    content = models.TextField(help_text="the model as JSON; empty: the shipped one")
+    figures = models.JSONField(default=dict)
+    fitted_at = models.DateTimeField(auto_now_add=True)
+    serving = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["encoder"], condition=models.Q(serving=True), name="one_serving_model"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RunState(models.TextChoices):
+    """Waiting and running are not failed, and a run that found nothing is done."""
+
+    WAITING = "waiting", _("排队中")
+    RUNNING = "running", _("匹配中")
+    DONE = "done", _("已完成")
+    FAILED = "failed", _("失败")
+
+
+class MatchRun(models.Model):
+    """One run: for a need over the offers, or for an offer over the needs."""
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, null=True, related_name="runs")
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, null=True, related_name="runs")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="runs")
+    version = models.ForeignKey(
+        RankingModelVersion, on_delete=models.PROTECT, null=True, related_name="runs"
+    )
+    state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.WAITING)
+    searched = models.PositiveIntegerField(_("检索范围"), default=0)
+    candidates = models.PositiveIntegerField(_("候选"), default=0)
+    failure = models.TextField(blank=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(need__isnull=True) ^ models.Q(offer__isnull=True),
+                name="run_for_a_need_or_an_offer",
+            )
+        ]
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether an answer is still to come."""
+        return self.state in {RunState.WAITING, RunState.RUNNING}
+
+
+class Suggestion(models.Model):
+    """One ranked pair of a run, with what explains it. A suggestion, never a decision."""
+
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="suggestions")
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="suggestions")
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="suggestions")
+    rank = models.PositiveIntegerField()
+    score = models.FloatField()
+    probability = models.FloatField()
+    relevance = models.PositiveSmallIntegerField()
+    recommended = models.BooleanField(default=False)
+    technology = models.FloatField()
+    scene = models.FloatField(null=True)
+    maturity = models.FloatField(null=True)
+    constraints = models.FloatField(null=True)
+    reasons = models.JSONField(default=list)
+    evidence = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["run", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "need", "offer"], name="pair_once_a_run")
+        ]
+
+
+class Review(models.Model):
+    """One grade of one pair by one person. Grading again adds a row; the newest counts."""
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="reviews")
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="reviews")
+    suggestion = models.ForeignKey(
+        Suggestion, on_delete=models.SET_NULL, null=True, related_name="reviews"
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="reviews")
+    relevance = models.PositiveSmallIntegerField(_("评分"))
+    note = models.CharField(_("理由"), max_length=300, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["need", "offer", "person", "-id"], name="review_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(relevance__range=(1, 4)), name="review_relevance"
+            )
+        ]

@@ -1,0 +1,82 @@
+"""The statistics page: how often suggestions were graded 强相关, per model version."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from zhiqiao.tables.values import Cell
+from zhiqiao.web.access import Permission, requires
+from zhiqiao.web.matches import rates as counting
+from zhiqiao.web.matches.cards import GRADES
+from zhiqiao.web.site.downloads import download
+
+
+@requires(Permission.STATISTICS_READ)
+def rates(request: HttpRequest) -> HttpResponse:
+    """Rates with intervals per version; grades by place; stated probability against found."""
+    graded = counting.graded_suggestions()
+    versions = counting.version_rates(graded)
+    current = versions[0].version.pk if versions else None
+    mine = [row for row in graded if row.version_id == current]
+    context = {
+        "versions": versions,
+        "current": versions[0] if versions else None,
+        "by_rank": counting.by_rank(mine),
+        "by_probability": counting.by_probability(mine),
+        "grade_labels": [GRADES[grade] for grade in (4, 3, 2, 1)],
+        "charts": _charts(versions, counting.by_rank(mine)),
+        "top": counting.TOP,
+    }
+    return render(request, "matches/rates.html", context)
+
+
+def _charts(versions: list[counting.VersionRates], by_rank: list[Any]) -> dict[str, Any]:
+    """The numbers that the charts draw; the same ones stand in the tables."""
+    counted = [row for row in reversed(versions) if row.strong.count]
+    return {
+        "versions": {
+            "names": [row.version.name for row in counted],
+            "shares": [row.strong.share for row in counted],
+            "intervals": [row.strong.interval for row in counted],
+            "counts": [row.strong.count for row in counted],
+        },
+        "ranks": {
+            "names": [band for band, _counts in by_rank],
+            "grades": [str(GRADES[grade]) for grade in (4, 3, 2, 1)],
+            "counts": [counts for _band, counts in by_rank],
+        },
+    }
+
+
+@requires(Permission.STATISTICS_READ)
+def export_rates(request: HttpRequest, kind: str) -> HttpResponse:  # noqa: ARG001
+    """The table of rates as CSV or XLSX."""
+    header = [
+        _("模型版本"), _("编码器"), _("已评需求数"), _("已评候选数"), _("强相关数"), _("强相关率"),
+        _("95% 下限"), _("95% 上限"), _("较强以上率"), _("推荐已评数"), _("推荐较强以上率"),
+    ]  # fmt: skip
+    versions = counting.version_rates(counting.graded_suggestions())
+    return download(header, [_cells(row) for row in versions], stem=_("强相关率"), kind=kind)
+
+
+def _cells(row: counting.VersionRates) -> list[Cell]:
+    low, high = row.strong.interval or (None, None)
+    return [
+        row.version.name,
+        row.version.encoder,
+        row.needs,
+        row.strong.count,
+        row.strong.hits,
+        _rounded(row.strong.share),
+        _rounded(low),
+        _rounded(high),
+        _rounded(row.fair_or_better.share),
+        row.recommended.count,
+        _rounded(row.recommended.share),
+    ]
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)

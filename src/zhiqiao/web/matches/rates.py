@@ -1,0 +1,115 @@
+"""How often people called the suggestions 强相关, per model version."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+
+from zhiqiao.web.matches.models import RankingModelVersion, Review, RunState, Suggestion
+from zhiqiao.web.matches.queries import Pair
+from zhiqiao.web.matches.wilson import Rate
+
+TOP = 10
+STRONG, FAIR = 4, 3
+BANDS = ((1, 3), (4, 6), (7, 10))
+BINS = ((0.0, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """One suggested pair with the grade that counts."""
+
+    version_id: int
+    pair: Pair
+    rank: int
+    probability: float
+    recommended: bool
+    relevance: int
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRates:
+    """One model version's rates over the graded pairs among its first ten suggestions a need."""
+
+    version: RankingModelVersion
+    strong: Rate
+    fair_or_better: Rate
+    recommended: Rate
+    needs: int
+
+
+def newest_grades() -> dict[Pair, int]:
+    """Each graded pair's newest grade, whoever gave it: one pair counts once."""
+    rows = Review.objects.order_by("id").values_list("need_id", "offer_id", "relevance")
+    return {(need, offer): relevance for need, offer, relevance in rows}
+
+
+def graded_suggestions() -> list[Graded]:
+    """The pairs that a version put among a need's first ten and that people graded, each once."""
+    reviewed = Review.objects.filter(need=OuterRef("need"), offer=OuterRef("offer"))
+    rows = (
+        Suggestion.objects.filter(
+            Exists(reviewed), rank__lte=TOP, run__state=RunState.DONE, run__need__isnull=False
+        )
+        .exclude(run__version=None)
+        .order_by("id")
+        .values_list("run__version", "need", "offer", "rank", "probability", "recommended")
+    )
+    grades = newest_grades()
+    newest = {row[:3]: row for row in rows}
+    return [
+        Graded(version or 0, (need, offer), rank, probability, recommended, grades[(need, offer)])
+        for version, need, offer, rank, probability, recommended in newest.values()
+    ]
+
+
+def version_rates(graded: Iterable[Graded]) -> list[VersionRates]:
+    """Rates of every version, the newest first; versions without grades have counts of 0."""
+    by_version: dict[int, list[Graded]] = defaultdict(list)
+    for row in graded:
+        by_version[row.version_id].append(row)
+    return [
+        _rates(version, by_version[version.pk]) for version in RankingModelVersion.objects.all()
+    ]
+
+
+def _rates(version: RankingModelVersion, rows: list[Graded]) -> VersionRates:
+    return VersionRates(
+        version=version,
+        strong=rate(rows, STRONG),
+        fair_or_better=rate(rows, FAIR),
+        recommended=rate([row for row in rows if row.recommended], FAIR),
+        needs=len({row.pair[0] for row in rows}),
+    )
+
+
+def rate(rows: Iterable[Graded], least: int) -> Rate:
+    """How many of the rows were graded at least so high."""
+    grades = [row.relevance for row in rows]
+    return Rate(sum(grade >= least for grade in grades), len(grades))
+
+
+def by_rank(rows: Iterable[Graded]) -> list[tuple[str, list[int]]]:
+    """Counts of the grades 4, 3, 2, 1 for the first, middle and last of the ten places."""
+    listed = list(rows)
+    return [
+        (f"{low}–{high}", [_count(listed, low, high, grade) for grade in (4, 3, 2, 1)])
+        for low, high in BANDS
+    ]
+
+
+def _count(rows: list[Graded], low: int, high: int, grade: int) -> int:
+    return sum(low <= row.rank <= high and row.relevance == grade for row in rows)
+
+
+def by_probability(rows: Iterable[Graded]) -> list[tuple[str, float | None, Rate]]:
+    """For each band of stated probability: its label, the mean stated, and the rate found."""
+    listed = list(rows)
+    return [_bin(listed, low, high) for low, high in BINS]
+
+
+def _bin(rows: list[Graded], low: float, high: float) -> tuple[str, float | None, Rate]:
+    inside = [r for r in rows if low <= r.probability < high or (high == 1.0 == r.probability)]
+    mean = sum(r.probability for r in inside) / len(inside) if inside else None
+    return f"{low:.0%}–{high:.0%}", mean, rate(inside, FAIR)

@@ -1,0 +1,164 @@
+"""The pages of one need and one offer: for everyone, and as a workbench."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhiqiao.web.access import Permission, requires
+from zhiqiao.web.accounts.models import Person
+from zhiqiao.web.accounts.requests import signed_in
+from zhiqiao.web.catalogue.access import may_change, needs_visible_to, offers_visible_to
+from zhiqiao.web.catalogue.diagnosing import diagnosis_of
+from zhiqiao.web.catalogue.models import Need, Offer, Side, Status
+from zhiqiao.web.matches import actions
+from zhiqiao.web.matches.access import may_review, sees_matches_of
+from zhiqiao.web.matches.cards import Card, cards_of, grades
+from zhiqiao.web.matches.forms import ReviewForm
+from zhiqiao.web.matches.models import MatchRun, Suggestion
+from zhiqiao.web.matches.queries import reviews_of, suggested_for_offer
+
+RUNS_SHOWN = 10
+SUGGESTIONS_SHOWN = 20
+RELATED = "need__organisation", "offer__organisation", "run__version"
+
+
+@requires(Permission.PUBLIC)
+def need(request: HttpRequest, need_id: int) -> HttpResponse:
+    """A need: its text for everyone; diagnosis and candidates for those who work with it."""
+    found = get_object_or_404(needs_visible_to(request.user), pk=need_id)
+    context: dict[str, Any] = {"need": found, "may_change": may_change(request.user, found)}
+    if not sees_matches_of(request.user, found):
+        return render(request, "matches/need_public.html", context)
+    context |= _run_context(request, found)
+    context["diagnosis"] = diagnosis_of(found)
+    context["newer_offers"] = _newer_offers(context["run"])
+    return render(request, "matches/need.html", context)
+
+
+@requires(Permission.PUBLIC)
+def offer(request: HttpRequest, offer_id: int) -> HttpResponse:
+    """An offer: its card for everyone; needs it may fit for those who work with it."""
+    found = get_object_or_404(offers_visible_to(request.user), pk=offer_id)
+    context: dict[str, Any] = {"offer": found, "may_change": may_change(request.user, found)}
+    if not sees_matches_of(request.user, found):
+        return render(request, "matches/offer_public.html", context)
+    return render(request, "matches/offer.html", context | _run_context(request, found))
+
+
+def _run_context(request: HttpRequest, listing: Need | Offer) -> dict[str, Any]:
+    """The run asked for or the latest, its cards with one open, and the other runs."""
+    person = signed_in(request)
+    runs = list(listing.runs.select_related("version", "person")[:RUNS_SHOWN])
+    run = _chosen(runs, request.GET.get("run", ""))
+    suggestions = _suggestions(person, listing, run)
+    open_id = _number(request.GET.get("candidate", ""))
+    if open_id not in {s.pk for s in suggestions}:
+        open_id = suggestions[0].pk if suggestions else None
+    cards = cards_of(suggestions, person, open_id=open_id)
+    return {
+        "run": run,
+        "runs": runs,
+        "is_older": bool(runs) and run != runs[0],
+        "cards": cards,
+        "open_card": next((card for card in cards if card.is_open), None),
+        "graded": sum(card.own_review is not None for card in cards),
+        "grades": grades(),
+        "may_review": may_review(request.user),
+    }
+
+
+def _suggestions(person: Person, listing: Need | Offer, run: MatchRun | None) -> list[Suggestion]:
+    """The run's pairs whose both sides the person still sees.
+
+    For an offer without a run, the needs' latest runs answer.
+    """
+    if run is not None:
+        rows = run.suggestions.select_related(*RELATED).order_by("rank")
+    elif isinstance(listing, Offer):
+        rows = suggested_for_offer(listing)
+    else:
+        return []
+    seen = {"need__in": needs_visible_to(person), "offer__in": offers_visible_to(person)}
+    return list(rows.filter(**seen)[:SUGGESTIONS_SHOWN])
+
+
+def _chosen(runs: list[MatchRun], wanted: str) -> MatchRun | None:
+    return next((run for run in runs if str(run.pk) == wanted), runs[0] if runs else None)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() else None
+
+
+def _newer_offers(run: MatchRun | None) -> int:
+    """How many published offers were added or changed after the run."""
+    if run is None or run.finished_at is None:
+        return 0
+    return Offer.objects.filter(status=Status.PUBLISHED, updated_at__gt=run.finished_at).count()
+
+
+def _rerun(request: HttpRequest, listing: Need | Offer) -> HttpResponse:
+    if not sees_matches_of(request.user, listing) or not listing.is_published:
+        raise Http404
+    asked = actions.ask_runs(actor=signed_in(request), listings=[listing])
+    if not asked:
+        messages.info(request, _("已有一次匹配在排队。"))
+    side = Side.NEED if isinstance(listing, Need) else Side.OFFER
+    return redirect(side.value, listing.pk)
+
+
+@requires(Permission.MATCH_RUN, "POST")
+def rerun_need(request: HttpRequest, need_id: int) -> HttpResponse:
+    """Asks for a new run over the offers."""
+    return _rerun(request, get_object_or_404(needs_visible_to(request.user), pk=need_id))
+
+
+@requires(Permission.MATCH_RUN, "POST")
+def rerun_offer(request: HttpRequest, offer_id: int) -> HttpResponse:
+    """Asks for a run over the needs."""
+    return _rerun(request, get_object_or_404(offers_visible_to(request.user), pk=offer_id))
+
+
+@requires(Permission.REVIEW_WRITE, "POST")
+def review(request: HttpRequest, suggestion_id: int) -> HttpResponse:
+    """Grades a pair; answers with the card's grading part, or goes back to the page."""
+    person = signed_in(request)
+    found = get_object_or_404(Suggestion.objects.select_related(*RELATED), pk=suggestion_id)
+    form = ReviewForm(request.POST)
+    if form.is_valid():
+        actions.review(actor=person, suggestion=found, **form.cleaned_data)
+    elif not request.headers.get("HX-Request"):
+        messages.error(request, _("请选择四个等级之一；理由最多 300 字。没有写入。"))
+    if request.headers.get("HX-Request"):
+        return _graded(request, person, found, form)
+    return redirect(_page_of(request, found))
+
+
+def _graded(
+    request: HttpRequest, person: Person, found: Suggestion, form: ReviewForm
+) -> HttpResponse:
+    siblings = list(found.run.suggestions.all())
+    reviews = reviews_of(siblings)
+    own = [pair for pair, rows in reviews.items() if any(r.person_id == person.pk for r in rows)]
+    context = {
+        "card": Card(found, reviews[(found.need_id, found.offer_id)], person, is_open=True),
+        "grades": grades(),
+        "form": form,
+        "graded": len(own),
+        "total": len(siblings),
+        "is_swap": True,
+        "from_side": request.POST.get("from", ""),
+    }
+    return render(request, "matches/grade_swap.html", context)
+
+
+def _page_of(request: HttpRequest, found: Suggestion) -> str:
+    if request.POST.get("from") == Side.OFFER:
+        page = reverse("offer", args=[found.offer_id])
+    else:
+        page = reverse("need", args=[found.need_id])
+    return f"{page}?run={found.run_id}&candidate={found.pk}#card-{found.pk}"

@@ -1,0 +1,1 @@
+"""What every page shares: look, errors, languages, the audit rows."""

@@ -1,0 +1,43 @@
+// Small comforts. Every page works without them.
+document.documentElement.classList.add("js");
+
+// Menus close when one clicks elsewhere or presses Escape.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+});
+
+// Forms with data-confirm state the consequence before they go.
+document.addEventListener("submit", (event) => {
+  const words = event.target.dataset.confirm;
+  if (words && !window.confirm(words)) event.preventDefault();
+});
+
+// A failed background request says so instead of leaving the page silent.
+document.addEventListener("htmx:responseError", (event) => {
+  const main = document.getElementById("main");
+  const notice = document.createElement("p");
+  notice.className = "notice error";
+  notice.setAttribute("role", "alert");
+  notice.textContent = document.documentElement.lang === "en"
+    ? `Not done (${event.detail.xhr.status}). Reload the page and try again.`
+    : `没有完成（${event.detail.xhr.status}）。请刷新页面再试。`;
+  main.prepend(notice);
+  notice.scrollIntoView({ block: "nearest" });
+});
+
+// On a narrow screen the facets start folded, and stay as the visitor left them.
+let facetsOpen = window.innerWidth > 860;
+const foldFacets = () => {
+  for (const facets of document.querySelectorAll("details.facets")) {
+    facets.open = facetsOpen;
+    facets.addEventListener("toggle", () => { facetsOpen = facets.open; });
+  }
+};
+foldFacets();
+document.addEventListener("htmx:load", foldFacets);

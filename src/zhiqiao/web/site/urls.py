@@ -1,0 +1,10 @@
+"""Addresses that belong to no noun."""
+
+from django.urls import path
+
+from zhiqiao.web.site import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("language/", views.choose_language, name="language"),
+]

@@ -1,0 +1,16 @@
+"""Every address of the site."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("zhiqiao.web.home.urls")),
+    path("", include("zhiqiao.web.site.urls")),
+    path("", include("zhiqiao.web.accounts.urls")),
+    path("", include("zhiqiao.web.catalogue.urls")),
+    path("", include("zhiqiao.web.matches.urls")),
+]
+
+handler400 = "zhiqiao.web.site.views.bad_request"
+handler403 = "zhiqiao.web.site.views.forbidden"
+handler404 = "zhiqiao.web.site.views.not_found"
+handler500 = "zhiqiao.web.site.views.server_error"
