@@ -6,6 +6,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+
 class Encoder(Protocol):
     """Turns texts into vectors whose dot product is a similarity.
 

@@ -5,6 +5,9 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from typing import Literal
 
+Part = Literal["title", "text"]
+"""Which text of a need or an offer."""
+
 
 class Relevance(IntEnum):
     """The four grades technology managers give."""
@@ -63,7 +66,7 @@ class Judgement:
 class Span:
     """A verbatim piece of a text: `text == getattr(source, part)[start:end]`."""
 
-    part: Literal["title", "text"]
+    part: Part
     start: int
     end: int
     text: str

@@ -1,0 +1,94 @@
+"""A fitted ranking: from named similarities to one score, the chances of grades and a mark."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from zhiqiao.common import ErrorCode
+from zhiqiao.matching.calibrate import Calibration
+from zhiqiao.matching.errors import MatchingError
+from zhiqiao.matching.similarity import FEATURES, SAME_SCALES, Scales, TextScale
+
+FORMAT = 1
+RECOMMENDED_PER_NEED = 3
+"""More than three recommendations a need were right clearly less often (model card)."""
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class RankingModel:
+    """What `rank` needs to know besides the texts.
+
+    Args:
+        name: shown beside every result.
+        encoder_name: the encoder whose similarities it was fitted on.
+        centres: mean of each of `FEATURES` in the graded pairs.
+        spreads: standard deviation of each, so that all weigh the same in the fusion.
+        calibration: from the score to chances.
+        recommend_above: least P(grade >= 3) of a recommended match.
+        trees: a LightGBM model in its text form that replaces the fusion; "" where the
+            fusion was not beaten.
+        scales: how described offers compare to bare titles.
+        provenance: on what it was fitted and how well, for people.
+    """
+
+    name: str
+    encoder_name: str
+    centres: tuple[float, ...]
+    spreads: tuple[float, ...]
+    calibration: Calibration
+    recommend_above: float
+    trees: str = ""
+    scales: Scales = SAME_SCALES
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+
+    def scores(self, similarities: npt.NDArray[np.float32]) -> Floats:
+        """One unbounded number for each row of similarities; order is all that matters."""
+        fused = fuse(similarities, centres=self.centres, spreads=self.spreads)
+        if not self.trees:
+            return fused
+        from zhiqiao.matching.trees import predict
+
+        return predict(self.trees, similarities, fused)
+
+    def chances(self, similarities: npt.NDArray[np.float32]) -> Floats:
+        """P(grade >= 2, 3, 4) for each row: shape (n, 3)."""
+        return self.calibration.chances(self.scores(similarities))
+
+    def to_json(self) -> str:
+        """The model as text, readable by `from_json` of any later version."""
+        return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, indent=1)
+
+    @classmethod
+    def from_json(cls, text: str, *, path: str = "model") -> "RankingModel":
+        """The model in `text`.
+
+        Raises:
+            MatchingError: MODEL_UNREADABLE when the text is not such a model.
+        """
+        try:
+            parts = json.loads(text)
+            if parts.pop("format") != FORMAT or len(parts["centres"]) != len(FEATURES):
+                raise ValueError("format")
+            parts["calibration"] = Calibration(
+                **{name: tuple(values) for name, values in parts["calibration"].items()}
+            )
+            parts["scales"] = tuple(TextScale(**scale) for scale in parts["scales"])
+            parts["centres"], parts["spreads"] = tuple(parts["centres"]), tuple(parts["spreads"])
+            return cls(**parts)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise MatchingError(ErrorCode.MODEL_UNREADABLE, path=path, why=error) from error
+
+
+def fuse(
+    similarities: npt.NDArray[np.float32], *, centres: tuple[float, ...], spreads: tuple[float, ...]
+) -> Floats:
+    """The plain fusion: the mean of the standardised similarities (Fox and Shaw 1994, CombSUM)."""
+    standard = (similarities.astype(np.float64) - np.asarray(centres)) / np.asarray(spreads)
+    fused: Floats = standard.mean(axis=1)
+    return fused
