@@ -1,7 +1,7 @@
 """`zhiqiao demo`: the fictional city, to try everything with."""
 
 from zhiqiao.cli.language import tr
-from zhiqiao.cli.output import emit, note, progress_bar
+from zhiqiao.cli.output import emit, note, told_bar
 from zhiqiao.cli.site import set_up_site
 
 
@@ -10,11 +10,8 @@ def perform(*, as_json: bool) -> None:
     set_up_site()
     from zhiqiao.web.demo.actions import load_demo
 
-    with progress_bar() as progress:
-        task = progress.add_task(tr("装入演示数据", "Loading the demo city"), total=None)
-        loaded = load_demo(
-            progress=lambda done, total: progress.update(task, completed=done, total=total)
-        )
+    with told_bar(tr("装入演示数据", "Loading the demo city")) as progress:
+        loaded = load_demo(progress=progress)
     if as_json:
         emit(loaded)
         return

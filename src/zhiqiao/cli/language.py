@@ -39,7 +39,7 @@ def take_language(arguments: list[str]) -> list[str]:
 def _split(arguments: list[str]) -> tuple[str | None, list[str]]:
     """The value of the last `--lang`, and everything else. After `--` nothing is an option."""
     asked = None
-    rest = []
+    rest: list[str] = []
     remaining = iter(arguments)
     for argument in remaining:
         if argument == "--":

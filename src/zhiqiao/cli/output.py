@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
@@ -59,6 +59,14 @@ def counted(items: Iterable[T], text: str, *, total: int | None = None) -> Itera
         for item in items:
             yield item
             progress.advance(task)
+
+
+@contextmanager
+def told_bar(text: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar that is told how many are done and how many there are."""
+    with progress_bar() as progress:
+        task = progress.add_task(text, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 def progress_bar() -> "Progress":

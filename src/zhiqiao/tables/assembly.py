@@ -1,6 +1,6 @@
 """Puts rows together into values and collects what is wrong with each."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -24,14 +24,13 @@ class Shape(Generic[T]):
     Attributes:
         columns: the columns it knows.
         build: from parsed cells by column name to the value.
-        key: what no two rows may share, and `twice` the problem when they do.
+        key: the id that no two rows may share, where there is one.
         extras: columns that the value has no place for.
     """
 
     columns: tuple[Column, ...]
     build: Callable[[Mapping[str, Any]], T]
-    key: Callable[[T], Hashable]
-    twice: RowProblem
+    key: Callable[[T], str] | None = None
     extras: tuple[str, ...] = ()
 
 
@@ -50,7 +49,7 @@ class Assembly(Generic[T]):
         self._names = names_by_header(shape.columns)
         self._by_name = {column.name: column for column in shape.columns}
         self._by_header: dict[str, Column | None] = {}
-        self._keys: set[Hashable] = set()
+        self._keys: set[str] = set()
 
     def check_header(self, header: Sequence[str], name: str) -> None:
         """Nothing, if every required column is there once.
@@ -81,12 +80,12 @@ class Assembly(Generic[T]):
         if self.error_count > before:
             return
         value = self._shape.build(parsed)
-        key = self._shape.key(value)
-        if key in self._keys:
-            shown = " / ".join(key) if isinstance(key, tuple) else str(key)
-            self._refuse(row, "", shown, self._shape.twice)
+        key = self._shape.key(value) if self._shape.key else None
+        if key is not None and key in self._keys:
+            self._refuse(row, "", key, RowProblem.ID_TWICE)
             return
-        self._keys.add(key)
+        if key is not None:
+            self._keys.add(key)
         self.rows.append(value)
         self.numbers.append(row.number)
         extras = {name: parsed[name] for name in self._shape.extras if parsed.get(name)}

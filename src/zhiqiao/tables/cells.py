@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from zhiqiao.matching.values import Relevance
-from zhiqiao.tables.neutralise import restore
 from zhiqiao.tables.values import Cell, NotText, RowProblem
 
 FEN_PER_WAN_YUAN = 1_000_000
@@ -62,7 +61,7 @@ def plain(cell: Cell) -> str:
 def text(cell: Cell) -> str:
     """The cell's text: trimmed, with Unix line ends, without characters that no file may hold."""
     unix = plain(cell).replace("\r\n", "\n").replace("\r", "\n")
-    return restore(UNWRITABLE.sub("", unix).strip()).strip()
+    return UNWRITABLE.sub("", unix).strip()
 
 
 def identifier(cell: Cell) -> str:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from zhiqiao.tables.columns import KNOWN_HEADERS, normalise_header
 from zhiqiao.tables.decoding import detect_encoding
-from zhiqiao.tables.records import Line, Records, is_filled, split_header
+from zhiqiao.tables.records import Line, Records, is_filled, restored, split_header
 from zhiqiao.tables.values import Limits, Row, RowProblem
 
 DELIMITERS = (",", ";", "\t")
@@ -78,4 +78,4 @@ def _rows(lines: Iterator[Line[csv.Error]], header: Sequence[str]) -> Iterator[R
             if surplus:
                 yield Row(number, {}, RowProblem.CELLS_SURPLUS, surplus)
             else:
-                yield Row(number, dict(zip(header, cells, strict=False)))
+                yield Row(number, dict(zip(header, restored(cells), strict=False)))

@@ -15,7 +15,7 @@ from zhiqiao.tables.jsonl_reading import read_jsonl
 from zhiqiao.tables.opening import Source, kind_of, open_source
 from zhiqiao.tables.records import Records
 from zhiqiao.tables.table import Table
-from zhiqiao.tables.values import LIMITS, Kind, Limits, Row, RowProblem
+from zhiqiao.tables.values import LIMITS, Kind, Limits, Row
 from zhiqiao.tables.xlsx_reading import read_xlsx
 
 T = TypeVar("T")
@@ -110,7 +110,7 @@ def read_offers(
 def read_judgements(
     source: Source, *, name: str | None = None, limits: Limits = LIMITS
 ) -> Table[Judgement]:
-    """The judgements of a file, as `read_needs`."""
+    """The judgements of a file, as `read_needs`. A pair may be judged by more than one row."""
     return _read(source, JUDGEMENTS, name=name, limits=limits)
 
 
@@ -182,12 +182,7 @@ def _id(value: Need | Offer) -> str:
     return value.id
 
 
-def _pair(judgement: Judgement) -> tuple[str, str]:
-    """The pair that is graded once."""
-    return judgement.need_id, judgement.offer_id
-
-
 EXTRAS = ("organisation", "area")
-NEEDS = Shape(columns.NEEDS, _need, _id, RowProblem.ID_TWICE, EXTRAS)
-OFFERS = Shape(columns.OFFERS, _offer, _id, RowProblem.ID_TWICE, EXTRAS)
-JUDGEMENTS = Shape(columns.JUDGEMENTS, _judgement, _pair, RowProblem.PAIR_TWICE)
+NEEDS = Shape(columns.NEEDS, _need, _id, EXTRAS)
+OFFERS = Shape(columns.OFFERS, _offer, _id, EXTRAS)
+JUDGEMENTS = Shape(columns.JUDGEMENTS, _judgement)

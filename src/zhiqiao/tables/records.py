@@ -9,6 +9,7 @@ from zhiqiao.common import ErrorCode
 from zhiqiao.tables import cells
 from zhiqiao.tables.columns import KNOWN_HEADERS, normalise_header
 from zhiqiao.tables.errors import TableError
+from zhiqiao.tables.neutralise import restore
 from zhiqiao.tables.values import Cell, Kind, Limits, Row
 
 HEADER_WITHIN_ROWS = 10
@@ -59,6 +60,11 @@ def is_filled(line: Line[Unreadable]) -> bool:
     return isinstance(found, Exception) or any(
         cell is not None and (not isinstance(cell, str) or cell.strip()) for cell in found
     )
+
+
+def restored(found: Sequence[Cell]) -> Iterator[Cell]:
+    """The cells of a spreadsheet as they were before they were neutralised."""
+    return (restore(cell) if isinstance(cell, str) else cell for cell in found)
 
 
 def _known_headers(line: Line[Unreadable]) -> int:

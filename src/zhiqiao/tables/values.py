@@ -24,7 +24,6 @@ class RowProblem(StrEnum):
 
     VALUE_MISSING = "value_missing"
     ID_TWICE = "id_twice"
-    PAIR_TWICE = "pair_twice"
     ID_INEXACT = "id_inexact"
     MONEY_UNREADABLE = "money_unreadable"
     MONEY_NEGATIVE = "money_negative"

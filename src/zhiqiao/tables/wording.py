@@ -12,10 +12,6 @@ WORDING: dict[RowProblem, tuple[str, str]] = {
         "编号与前面的行重复。每行编号必须不同。",
         "the id occurs in an earlier row. Give every row its own.",
     ),
-    RowProblem.PAIR_TWICE: (
-        "这一对需求和成果前面已有评分。每对只留一个。",
-        "this need and offer are graded in an earlier row. Keep one grade a pair.",
-    ),
     RowProblem.ID_INEXACT: (
         "编号被表格软件当成数字，位数已丢失。请把该列设为“文本”格式后重新填写。",
         "the spreadsheet took the id for a number and lost digits. Format the column as text and fill it in again.",

@@ -8,8 +8,8 @@ import python_calamine as calamine
 
 from zhiqiao.common import ErrorCode
 from zhiqiao.tables.errors import TableError
-from zhiqiao.tables.records import Line, Records, is_filled, split_header
-from zhiqiao.tables.values import Cell, Limits, Row
+from zhiqiao.tables.records import Line, Records, is_filled, restored, split_header
+from zhiqiao.tables.values import Limits, Row
 from zhiqiao.tables.xlsx_guard import check_workbook
 
 
@@ -62,5 +62,4 @@ def _rows(lines: Iterator[Line[Exception]], header: Sequence[str]) -> Iterator[R
     for line in lines:
         number, cells = line
         if is_filled(line) and not isinstance(cells, Exception):
-            found: dict[str, Cell] = dict(zip(header, cells, strict=False))
-            yield Row(number, found)
+            yield Row(number, dict(zip(header, restored(cells), strict=False)))

@@ -1,12 +1,14 @@
 """`zhiqiao match diagnose`: how answerable a need is, and what to ask."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from rich.table import Table
 from rich.text import Text
 
-from zhiqiao.cli.language import language, tr
+from zhiqiao.cli.language import tr
 from zhiqiao.cli.match.loading import needs_of
 from zhiqiao.cli.match.requests import DiagnoseRequest
 from zhiqiao.cli.output import emit, stdout
@@ -23,7 +25,7 @@ BAR = 10
 
 def perform(request: DiagnoseRequest) -> None:
     """Diagnoses and prints."""
-    typed = Need(id="1", title=request.title, text=request.text)
+    typed = Need(id="", title=request.title, text=request.text)
     needs = needs_of(request.needs) if request.needs else (typed,)
     today = date.today()  # noqa: DTZ011 -- the person's own day
     found = [(need, diagnose(need, on=today)) for need in needs]
@@ -42,21 +44,31 @@ def _object(need: Need, diagnosis: Diagnosis) -> dict[str, Any]:
 def _show(need: Need, diagnosis: Diagnosis) -> None:
     """Prints one diagnosis."""
     label, style = LEVELS[diagnosis.level]
-    score = f" {diagnosis.quality:.0%}"
-    stdout().print(
-        Text.assemble(
-            "\n", (need.id, "dim"), " ", (need.title, "bold"), "  ", (label + score, style)
-        )
-    )
+    level = (f"  {label} {diagnosis.quality:.0%}", style)
+    stdout().print(Text.assemble("\n", (need.id, "dim"), " ", (need.title, "bold"), level))
+    stdout().print(_facets(diagnosis))
+    found = [constraint.label for constraint in diagnosis.constraints]
+    if found:
+        stdout().print(_listed(tr("指标与约束", "Constraints"), [tr("；", "; ").join(found)]))
+    asked = [tr(question.chinese, question.english) for question in diagnosis.questions]
+    if asked:
+        stdout().print(_listed(tr("可以追问", "Questions to ask"), asked))
+
+
+def _facets(diagnosis: Diagnosis) -> Table:
+    """A bar for each facet, and what was found."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
     for facet in diagnosis.facets:
         filled = round(facet.score * BAR)
-        bar = "█" * filled + "░" * (BAR - filled)
-        stdout().print(
-            Text.assemble("  ", (bar, "cyan"), f" {facet.label}", (f"  {facet.note}", "dim"))
-        )
-    if diagnosis.constraints:
-        quoted = tr("、", ", ").join(constraint.span.text for constraint in diagnosis.constraints)
-        stdout().print(Text(tr("  指标与约束：", "  Constraints: ") + quoted))
-    for question in diagnosis.questions:
-        asked = question.chinese if language() == "zh" else question.english
-        stdout().print(Text.assemble(("  ? ", "bold magenta"), asked))
+        bar = Text("█" * filled + "░" * (BAR - filled), style="cyan")
+        grid.add_row(" ", bar, tr(facet.label, facet.english), Text(facet.note, style="dim"))
+    return grid
+
+
+def _listed(heading: str, lines: Sequence[str]) -> Table:
+    """Lines under a heading, each with a hanging indent."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_row(" ", Text("▸", style="bold magenta"), Text(heading, style="bold"))
+    for line in lines:
+        grid.add_row(" ", " ", Text(line))
+    return grid

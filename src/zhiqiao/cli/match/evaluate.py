@@ -1,20 +1,18 @@
 """`zhiqiao match evaluate`: how well a model ranks what people graded."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from rich.table import Table
 
 from zhiqiao.cli.language import tr
 from zhiqiao.cli.match.engine import WatchedEncoder, choose_encoder, model_for, model_from
-from zhiqiao.cli.match.loading import judgements_of, needs_of, offers_of
+from zhiqiao.cli.match.loading import judged_of
 from zhiqiao.cli.match.requests import EvaluateRequest
-from zhiqiao.cli.output import emit, progress_bar, stdout, working
+from zhiqiao.cli.output import emit, stdout, told_bar
 from zhiqiao.index import load_rarity
-from zhiqiao.matching import Evaluation, cross_validate, evaluate
-from zhiqiao.matching.values import Judgement, Need, Offer
+from zhiqiao.matching import Lens, cross_validate, evaluate
 
 RESAMPLES = 2000
-SEED = 0
 
 MEASURES = (
     ("ndcg_at_10", "nDCG@10"),
@@ -32,53 +30,31 @@ MARKED = (
 )
 
 
-class Data(NamedTuple):
-    """What people graded."""
-
-    needs: tuple[Need, ...]
-    offers: tuple[Offer, ...]
-    judgements: tuple[Judgement, ...]
-
-
 def perform(request: EvaluateRequest) -> None:
     """Measures and prints."""
     given = model_from(request.model)
-    data = Data(
-        needs_of(request.needs), offers_of(request.offers), judgements_of(request.judgements)
-    )
-    chosen = choose_encoder(request.encoder, model=given, offers=data.offers)
-    encoder = WatchedEncoder(chosen)
-    if request.folds:
-        name = tr(f"{request.folds} 折交叉验证", f"{request.folds} folds") + f"（{encoder.name}）"
-        result = _cross_validate(data, encoder=encoder, folds=request.folds)
-    else:
-        model = model_for(encoder, given)
-        name = model.name
-        with working(tr("评测 ……", "Measuring …")):
-            result = evaluate(*data, model=model, encoder=encoder, resamples=RESAMPLES, seed=SEED)
+    judged = judged_of(request.needs, request.offers, request.judgements)
+    encoder = WatchedEncoder(choose_encoder(request.encoder, model=given, offers=judged.offers))
+    lens = Lens(encoder, load_rarity())
+    with told_bar(tr("比较需求与成果", "Comparing pairs")) as progress:
+        if request.folds:
+            result = cross_validate(
+                judged, lens=lens, folds=request.folds, resamples=RESAMPLES, progress=progress
+            )
+        else:
+            model = model_for(encoder, given)
+            result = evaluate(
+                judged, model=model, lens=lens, resamples=RESAMPLES, progress=progress
+            )
     if request.as_json:
         emit(result.as_dict())
     else:
-        _show(result.as_dict(), name)
+        _show(result.as_dict())
 
 
-def _cross_validate(data: Data, *, encoder: WatchedEncoder, folds: int) -> Evaluation:
-    """The evaluation with models that never saw the needs they are measured on."""
-    with progress_bar() as progress:
-        task = progress.add_task(tr("交叉验证", "Cross-validating"), total=folds)
-        return cross_validate(
-            *data,
-            encoder=encoder,
-            rarity=load_rarity(),
-            folds=folds,
-            resamples=RESAMPLES,
-            seed=SEED,
-            progress=lambda done: progress.update(task, completed=done),
-        )
-
-
-def _show(result: dict[str, Any], name: str) -> None:
+def _show(result: dict[str, Any]) -> None:
     """Prints the measures with their intervals."""
+    name = result["model"]
     title = tr(f"{name}：{result['needs']} 条需求", f"{name}: {result['needs']} needs")
     table = Table(title=title, title_justify="left")
     table.add_column(tr("指标", "Measure"))

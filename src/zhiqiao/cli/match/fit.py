@@ -4,24 +4,23 @@ from datetime import date
 
 from zhiqiao.cli.language import tr
 from zhiqiao.cli.match.engine import WatchedEncoder, choose_encoder
-from zhiqiao.cli.match.loading import judgements_of, needs_of, offers_of
+from zhiqiao.cli.match.loading import judged_of
 from zhiqiao.cli.match.requests import FitRequest
-from zhiqiao.cli.output import emit, note, working
+from zhiqiao.cli.output import emit, note, told_bar
 from zhiqiao.index import load_rarity
-from zhiqiao.matching import fit
+from zhiqiao.matching import Lens, fit
 from zhiqiao.tables.writing import replacing
 
 
 def perform(request: FitRequest) -> None:
     """Fits and writes."""
     output = request.output
-    needs, offers = needs_of(request.needs), offers_of(request.offers)
-    judgements = judgements_of(request.judgements)
-    encoder = WatchedEncoder(choose_encoder(request.encoder, model=None, offers=offers))
+    judged = judged_of(request.needs, request.offers, request.judgements)
+    encoder = WatchedEncoder(choose_encoder(request.encoder, model=None, offers=judged.offers))
     today = date.today()  # noqa: DTZ011 -- a label in the person's own day
     name = request.name or f"own-{encoder.name}-{today.isoformat()}"
-    with working(tr("拟合模型 ……", "Fitting …")):
-        model = fit(needs, offers, judgements, encoder=encoder, rarity=load_rarity(), name=name)
+    with told_bar(tr("比较需求与成果", "Comparing pairs")) as progress:
+        model = fit(judged, lens=Lens(encoder, load_rarity()), name=name, progress=progress)
     with replacing(output) as stream:
         stream.write(model.to_json().encode())
     if request.as_json:

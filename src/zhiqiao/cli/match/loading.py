@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from zhiqiao.cli.language import tr
 from zhiqiao.cli.output import note, working
-from zhiqiao.matching.values import Judgement, Need, Offer
+from zhiqiao.matching import Judged
+from zhiqiao.matching.values import Need, Offer
 from zhiqiao.tables import Table, read_judgements, read_needs, read_offers
 
 T = TypeVar("T")
@@ -22,9 +23,19 @@ def offers_of(path: Path) -> tuple[Offer, ...]:
     return _load(read_offers, path)
 
 
-def judgements_of(path: Path) -> tuple[Judgement, ...]:
-    """The judgements of a file, or a TableError with every row's error."""
-    return _load(read_judgements, path)
+def judged_of(needs: Path, offers: Path, judgements: Path) -> Judged:
+    """Needs, offers and people's judgements of their pairs, from three files."""
+    found = Judged(needs_of(needs), offers_of(offers), _load(read_judgements, judgements))
+    pairs = {(judgement.need_id, judgement.offer_id) for judgement in found.judgements}
+    again = len(found.judgements) - len(pairs)
+    if again:
+        note(
+            tr(
+                f"{judgements}：{again:,} 行重复评价同一对，以最后一行为准",
+                f"{judgements}: {again:,} rows judge a pair again; the last one counts",
+            )
+        )
+    return found
 
 
 def _load(read: Callable[[Path], Table[T]], path: Path) -> tuple[T, ...]:

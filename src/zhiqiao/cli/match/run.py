@@ -8,11 +8,12 @@ from pathlib import Path
 from zhiqiao.cli.language import language, tr
 from zhiqiao.cli.match.engine import choose_encoder, model_for, model_from
 from zhiqiao.cli.match.loading import needs_of, offers_of
-from zhiqiao.cli.match.ranking import Candidates
+from zhiqiao.cli.match.ranking import Catalogue
 from zhiqiao.cli.match.requests import RunRequest
 from zhiqiao.cli.match.showing import show_matches
 from zhiqiao.cli.output import counted, emit, note
-from zhiqiao.matching import RankingModel
+from zhiqiao.index import load_rarity
+from zhiqiao.matching import Lens, RankingModel
 from zhiqiao.matching.values import Match, Need, Offer
 from zhiqiao.tables import match_object, write_matches
 from zhiqiao.tables.writing import writer_for
@@ -28,8 +29,8 @@ def perform(request: RunRequest) -> None:
     encoder = choose_encoder(request.encoder, model=given, offers=offers)
     model = model_for(encoder, given)
     with _folder(request.index) as folder:
-        candidates = Candidates(folder, offers, encoder=encoder)
-        matches = _matches(needs, candidates, model=model, top=request.top)
+        catalogue = Catalogue(folder, offers, lens=Lens(encoder, load_rarity()))
+        matches = _matches(needs, catalogue, model=model, top=request.top)
     by_need = {need.id: need for need in needs}
     by_offer = {offer.id: offer for offer in offers}
     if output:
@@ -53,12 +54,12 @@ def _folder(kept: Path | None) -> Iterator[Path]:
 
 
 def _matches(
-    needs: Sequence[Need], candidates: Candidates, *, model: RankingModel, top: int
+    needs: Sequence[Need], catalogue: Catalogue, *, model: RankingModel, top: int
 ) -> list[Match]:
     """The matches of every need, in the needs' order."""
     text = tr("匹配需求", "Matching needs")
     watched = counted(needs, text, total=len(needs))
-    return [match for need in watched for match in candidates.rank(need, model=model, top=top)]
+    return [match for need in watched for match in catalogue.rank(need, model=model, top=top)]
 
 
 def _result(
