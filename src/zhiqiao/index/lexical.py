@@ -12,7 +12,7 @@ import numpy.typing as npt
 import tantivy
 
 from zhiqiao.index.passages import Passage
-from zhiqiao.index.words import PAIR_BYTES_MAX, STOP, content_words, pairs
+from zhiqiao.index.words import STOP, content_pairs, content_words
 
 Hits = tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]
 """Rows and their scores, best first."""
@@ -36,13 +36,14 @@ def _schema() -> tantivy.Schema:
 
 def _open(folder: Path) -> tantivy.Index:
     index = tantivy.Index(_schema(), path=str(folder))
-    blanks = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
-    stopped = blanks.filter(tantivy.Filter.custom_stopword(sorted(STOP)))
-    couples = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(2, 2, prefix_only=False))
+    stopped = _blanks().filter(tantivy.Filter.custom_stopword(sorted(STOP)))
     index.register_tokenizer("zhiqiao-words", stopped.build())
-    without_gaps = couples.filter(tantivy.Filter.remove_long(PAIR_BYTES_MAX + 1))
-    index.register_tokenizer("zhiqiao-pairs", without_gaps.build())
+    index.register_tokenizer("zhiqiao-pairs", _blanks().build())
     return index
+
+
+def _blanks() -> tantivy.TextAnalyzerBuilder:
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
 
 
 class LexicalWriter:
@@ -82,7 +83,7 @@ class LexicalReader:
 
     def by_pairs(self, title: str, text: str, *, top: int) -> Hits:
         """Documents that share neighbouring characters with the query."""
-        return self._search(PAIRS, pairs(title), pairs(_cap(text)), top)
+        return self._search(PAIRS, content_pairs(title), content_pairs(_cap(text)), top)
 
     def rows_of(self, ids: Sequence[str]) -> npt.NDArray[np.int64]:
         """The rows of those ids that are there, in no particular order."""

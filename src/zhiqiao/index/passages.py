@@ -9,13 +9,13 @@ import numpy.typing as npt
 
 from zhiqiao.index.documents import Document
 from zhiqiao.index.folding import fold_all
-from zhiqiao.index.words import GAP, PairForms, cut
+from zhiqiao.index.words import PairsOfWords, cut, pairs
 from zhiqiao.matching.protocols import Encoder
 from zhiqiao.matching.text import PASSAGE_LENGTH_MAX, TEXT_LENGTH_MAX
 
 STOP_MARK = "。"
 """Between title and text of a passage, as in `matching.text`."""
-_forms = PairForms()
+_known = PairsOfWords()
 
 
 @runtime_checkable
@@ -28,31 +28,29 @@ class WordEncoder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One document, folded and cut: `words` of title and text, `title_words` of the title."""
+    """One document, folded and cut.
 
-    title: str
-    text: str
-    title_words: list[str]
-    words: list[str]
+    `encoded` is what `matching.text.passage_text` gives for the same title and text, its first
+    200 characters; `title` has the words of the title, `start` those of `encoded` after the
+    title, `rest` those that follow.
+    """
+
+    encoded: str
+    title: list[str]
+    start: list[str]
+    rest: list[str]
 
     def word_field(self) -> str:
-        """The words with blanks between, those of the title twice."""
-        return " ".join(self.title_words + self.words)
+        """All words with blanks between, those of the title twice."""
+        return " ".join([*self.title, *self.title, *self.start, *self.rest])
 
     def pair_field(self) -> str:
-        """The characters whose neighbours are searched, those of the title twice."""
-        return "".join(map(_forms.__getitem__, [*self.title_words, GAP, *self.words]))
-
-    def encoded_text(self) -> str:
-        """What `matching.text.passage_text` gives for the same title and text."""
-        whole = f"{self.title}{STOP_MARK}{self.text}" if self.text else self.title
-        return whole[:PASSAGE_LENGTH_MAX]
+        """The character pairs with blanks between, those of the title twice."""
+        return pairs([*self.title, *self.title, *self.start, *self.rest], _known)
 
     def encoded_words(self) -> list[str]:
-        """The words of `encoded_text`."""
-        if len(self.title) + len(STOP_MARK) + len(self.text) <= PASSAGE_LENGTH_MAX:
-            return self.words
-        return cut(self.encoded_text())
+        """The words of `encoded`."""
+        return self.title + self.start
 
 
 def prepare(documents: Sequence[Document]) -> list[Passage]:
@@ -63,12 +61,14 @@ def prepare(documents: Sequence[Document]) -> list[Passage]:
 
 
 def _passage(title: str, text: str) -> Passage:
-    title_words = cut(title)
-    return Passage(title, text, title_words, title_words + cut(text))
+    whole = f"{title}{STOP_MARK}{text}" if text else title
+    encoded, rest = whole[:PASSAGE_LENGTH_MAX], whole[PASSAGE_LENGTH_MAX:]
+    title_words = cut(encoded[: len(title)])
+    return Passage(encoded, title_words, cut(encoded[len(title) :]), cut(rest) if rest else [])
 
 
 def encode(passages: Sequence[Passage], encoder: Encoder) -> npt.NDArray[np.float32]:
     """The passages' vectors, (n, dim), as ranking would have them made."""
     if isinstance(encoder, WordEncoder):
         return encoder.encode_words([passage.encoded_words() for passage in passages])
-    return encoder.encode_passages([passage.encoded_text() for passage in passages])
+    return encoder.encode_passages([passage.encoded for passage in passages])

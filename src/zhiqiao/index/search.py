@@ -15,7 +15,8 @@ from zhiqiao.matching.values import Need
 
 QUERY_CHARACTERS_MAX = 1_000
 NORM_MIN = 1e-9
-WEIGHT_WORDS, WEIGHT_PAIRS, WEIGHT_DENSE = 1.0, 0.5, 1.0
+WEIGHT_WORDS, WEIGHT_PAIRS, WEIGHT_DENSE = 0.5, 0.5, 1.0
+"""Half for shared characters, half for meaning."""
 
 
 def search(

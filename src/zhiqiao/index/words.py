@@ -27,41 +27,42 @@ def content_words(text: str) -> list[str]:
     return [word for word in dict.fromkeys(cut(fold(text))) if word not in STOP]
 
 
-class PairForms(dict[str, str]):
-    """How a word stands in the text whose neighbouring characters are searched.
+class PairsOfWords(dict[str, str]):
+    """The character pairs inside a word, parted by blanks; remembers the words asked for.
 
-    A word of two characters is found as a word, so only longer words and runs of single
-    characters are left; GAP parts them.
-
-    >>> "".join(map(PairForms().__getitem__, ["电", "催", "化", "处理", "钛合金"])).split(GAP)
-    ['电催化', '', '钛合金', '']
+    >>> PairsOfWords()["钛合金"]
+    '钛合 合金'
     """
 
     def __missing__(self, word: str) -> str:
-        if len(self) >= FORMS_MAX:
+        if len(self) >= REMEMBERED_MAX:
             self.clear()
-        if len(word) == 1 and word not in STOP:
-            form = word
-        else:
-            form = f"{GAP}{word}{GAP}" if len(word) > 2 and not word.isascii() else GAP  # noqa: PLR2004
-        self[word] = form
-        return form
+        self[word] = found = " ".join(a + b for a, b in pairwise(word) if not (a + b).isascii())
+        return found
 
 
-def pairs(text: str) -> list[str]:
-    """The distinct character pairs of an unfolded text: of its longer words and single characters.
+def pairs(words: Sequence[str], known: PairsOfWords) -> str:
+    """The character pairs of the words, parted by blanks.
 
-    >>> pairs("电催化处理钛合金")
-    ['催化', '处理', '钛合', '合金']
+    Words of two characters are found as words, so only longer ones have pairs. Pairs across
+    words are left out: on the graded pairs they find no more (recall among 200 candidates
+    0.59 with and without) and would make the index three times as large.
+
+    >>> pairs(["电催化", "处理", "钛合金"], PairsOfWords())
+    '电催 催化 钛合 合金'
     """
-    pieces = "".join(map(PairForms().__getitem__, cut(fold(text)))).split(GAP)
-    return list(dict.fromkeys(a + b for piece in pieces for a, b in pairwise(piece)))
+    return " ".join([known[word] for word in words if len(word) > PAIR])
 
 
-FORMS_MAX = 200_000
-GAP = "\U0010ffff"
-"""Stands in no text; four bytes of UTF-8, so that pairs with it can be told by their length."""
-PAIR_BYTES_MAX = 6
+def content_pairs(text: str) -> list[str]:
+    """The distinct pairs that a query searches: those of its words, two-character ones too."""
+    known = PairsOfWords()
+    found = " ".join(known[word] for word in cut(fold(text)) if len(word) >= PAIR)
+    return list(dict.fromkeys(found.split()))
+
+
+PAIR = 2
+REMEMBERED_MAX = 200_000
 STOP = frozenset(
     {
         "的",

@@ -1,4 +1,11 @@
-from zhiqiao.index.words import FORMS_MAX, GAP, PairForms, content_words, cut_all, pairs
+from zhiqiao.index.words import (
+    REMEMBERED_MAX,
+    PairsOfWords,
+    content_pairs,
+    content_words,
+    cut_all,
+    pairs,
+)
 
 
 def test_punctuation_and_blanks_are_no_words():
@@ -9,13 +16,16 @@ def test_stop_words_do_not_search():
     assert content_words("一种废水的处理和处理") == ["废水", "处理"]
 
 
-def test_pairs_stand_inside_long_words_and_runs_of_single_characters():
-    assert pairs("钛合金的处理") == ["钛合", "合金"]
-    assert "".join(map(PairForms().__getitem__, ["硼", "烯", "处理"])) == f"硼烯{GAP}"
+def test_pairs_stand_inside_long_words():
+    assert pairs(["钛合金", "的", "处理", "igbt"], PairsOfWords()) == "钛合 合金 "
 
 
-def test_remembered_forms_are_bounded():
-    forms = PairForms()
-    for number in range(FORMS_MAX + 1):
-        forms[f"字{number}词"]
-    assert len(forms) == 1
+def test_a_query_searches_its_short_words_as_pairs_too():
+    assert content_pairs("钛合金的处理") == ["钛合", "合金", "处理"]
+
+
+def test_remembered_words_are_bounded():
+    known = PairsOfWords()
+    for number in range(REMEMBERED_MAX + 1):
+        known[f"字{number}词"]
+    assert len(known) == 1
