@@ -1,0 +1,45 @@
+"""Makes the files that ship with the product: rarity.npz and model-<encoder>.json.
+
+    python benchmarks/fit_default_model.py static e5
+
+Needs the graded pairs beside the project. What ships holds no text of them: counts of hashed
+characters and pairs, four means and deviations, six coefficients and a threshold.
+"""
+
+import json
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import shared_data
+
+from zhiqiao.index import load_encoder
+from zhiqiao.matching import Lens, Rarity, cross_validate, fit
+from zhiqiao.matching.text import fold
+
+ASSETS = Path(__file__).resolve().parents[1] / "src" / "zhiqiao" / "index" / "assets"
+SOURCE = "CCF BDCI 2019 contest 359, public half: 145 needs, 7,224 pairs graded by professionals"
+
+
+def main(names: list[str]) -> None:
+    """Fits the models named, prints their cross-validated figures, writes the files."""
+    judged = shared_data.judged()
+    titles = [*(offer.title for offer in judged.offers)]
+    titles += [each["title"] for each in shared_data.background()]
+    rarity = Rarity.of([fold(title) for title in titles])
+    np.savez_compressed(ASSETS / "rarity.npz", documents=rarity.documents, counts=rarity.counts)
+    today = datetime.now(tz=UTC).date().isoformat()
+    for name in names:
+        lens = Lens(load_encoder(name), rarity)
+        model = fit(judged, lens=lens, name=f"default-{name}-{today}")
+        figures = cross_validate(judged, lens=lens).as_dict()
+        facts = {"data": SOURCE, "fitted_on": today, "cross_validated": figures}
+        model = replace(model, provenance={**model.provenance, **facts})
+        (ASSETS / f"model-{name}.json").write_text(model.to_json() + "\n", encoding="utf-8")
+        print(json.dumps({name: figures}, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or ["static", "e5"])
