@@ -1,5 +1,7 @@
 """`zhiqiao demo`: the fictional city, to try everything with."""
 
+from dataclasses import asdict
+
 from zhiqiao.cli.language import tr
 from zhiqiao.cli.output import emit, note, told_bar
 from zhiqiao.cli.site import set_up_site
@@ -13,7 +15,7 @@ def perform(*, as_json: bool) -> None:
     with told_bar(tr("装入演示数据", "Loading the demo city")) as progress:
         loaded = load_demo(progress=progress)
     if as_json:
-        emit(loaded)
+        emit(asdict(loaded))
         return
     note(
         tr("演示城市已就绪。启动网站：zhiqiao serve", "The demo city is ready. Next: zhiqiao serve")

@@ -25,7 +25,8 @@ def take_language(arguments: list[str]) -> list[str]:
         LanguageError: the language asked for is neither zh nor en.
     """
     asked, rest = _split(arguments)
-    asked = asked or os.environ.get("ZHIQIAO_LANG") or "zh"
+    if asked is None:
+        asked = os.environ.get("ZHIQIAO_LANG") or "zh"
     if asked not in KNOWN:
         message = (
             f"不支持的语言 {asked}，请用 --lang zh 或 --lang en。\n"
@@ -38,7 +39,7 @@ def take_language(arguments: list[str]) -> list[str]:
 
 def _split(arguments: list[str]) -> tuple[str | None, list[str]]:
     """The value of the last `--lang`, and everything else. After `--` nothing is an option."""
-    asked = None
+    asked: str | None = None
     rest: list[str] = []
     remaining = iter(arguments)
     for argument in remaining:

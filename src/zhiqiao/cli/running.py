@@ -47,6 +47,8 @@ def _call(arguments: list[str]) -> int:
         return REFUSED
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
+    except SystemExit:
+        return PIPE_CLOSED  # how Typer and Rich end when nobody reads any more
     except BrokenPipeError:
         raise
     except Exception as error:

@@ -79,6 +79,10 @@ OFFERS = (
         ("价格（万元）", "价格万元", "意向价格（万元）", "转让价格（万元）", "报价（万元）"),
         cells.money_fen,
     ),
+    Column("kind", ("成果类型", "类型")),
+    Column("problem", ("解决的问题", "解决问题", "应用场景")),
+    Column("advantage", ("与同类的差异", "技术优势", "优势", "创新点")),
+    Column("economics", ("经济性比较", "经济性", "经济效益")),
     Column("organisation", (*ORGANISATION, "成果单位", "供给方", "完成单位", "provider")),
     Column("area", AREA),
 )

@@ -103,7 +103,10 @@ def read_needs(source: Source, *, name: str | None = None, limits: Limits = LIMI
 def read_offers(
     source: Source, *, name: str | None = None, limits: Limits = LIMITS
 ) -> Table[Offer]:
-    """The offers of a file, as `read_needs`."""
+    """The offers of a file, as `read_needs`.
+
+    Its `extras` may also hold `kind`, `problem`, `advantage` and `economics`.
+    """
     return _read(source, OFFERS, name=name, limits=limits)
 
 
@@ -183,6 +186,7 @@ def _id(value: Need | Offer) -> str:
 
 
 EXTRAS = ("organisation", "area")
+OFFER_EXTRAS = (*EXTRAS, "kind", "problem", "advantage", "economics")
 NEEDS = Shape(columns.NEEDS, _need, _id, EXTRAS)
-OFFERS = Shape(columns.OFFERS, _offer, _id, EXTRAS)
+OFFERS = Shape(columns.OFFERS, _offer, _id, OFFER_EXTRAS)
 JUDGEMENTS = Shape(columns.JUDGEMENTS, _judgement)
