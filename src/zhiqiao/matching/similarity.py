@@ -2,8 +2,8 @@
 
 Each compares a side of the need (its title, or title and text) with the offer by shared
 characters (grams) or by meaning (the encoder). An offer with a text is seen twice, as its
-bare title and as a whole; `TextScale` brings the whole to the title's scale, and the mean
-of both counts, so that a described offer and a bare title are ranked in one list fairly.
+bare title and as a whole; the mean of both is brought to the scale of bare titles
+(`TextScale`), so that a described offer and a bare title are ranked in one list fairly.
 """
 
 from collections.abc import Sequence
@@ -95,13 +95,11 @@ def _sides(offers: Sequence[Offer], lens: Lens) -> tuple[Grams, Grams]:
 
 
 def _blend(bare: Floats, full: Floats, offers: Sequence[Offer], scales: Scales) -> Floats:
-    """The bare similarities; for described offers, the mean of bare and rescaled whole ones.
+    """The bare similarities; for described offers the mean of bare and whole, rescaled.
 
-    Meaning has one vector an offer, so there the rescaled whole stands alone.
+    Meaning has one vector an offer, so there the whole stands alone.
     """
     described = np.array([bool(offer.text.strip()) for offer in offers])[:, None]
     offset = np.array([scale.offset for scale in scales])
     slope = np.array([scale.slope for scale in scales])
-    rescaled = offset + slope * full
-    rescaled[:, :2] = (rescaled[:, :2] + bare[:, :2]) / 2
-    return np.where(described, rescaled, bare).astype(np.float32)
+    return np.where(described, offset + slope * (bare + full) / 2, bare).astype(np.float32)
