@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from zhiqiao.index.change import Change, Place, digest_of
+from zhiqiao.index.change import Change, Place, Progress, digest_of
 from zhiqiao.index.documents import Document
 from zhiqiao.index.lock import locked
 from zhiqiao.index.manifest import NAME, Manifest, damage, read_manifest
@@ -28,10 +28,14 @@ class Store:
         place: the folder and its encoder.
         source: gives every document that the index should hold.
         wait_s: how long to wait, in seconds, for another process to end its writing.
+        progress: is told how many documents are done when the index is built anew.
     """
 
-    def __init__(self, place: Place, source: Source, *, wait_s: float) -> None:
+    def __init__(
+        self, place: Place, source: Source, *, wait_s: float, progress: Progress | None = None
+    ) -> None:
         self.place, self._source, self._wait_s = place, source, wait_s
+        self._progress = progress
         self.warnings: list[str] = []
         self._opening = threading.RLock()
         self._stamp: Stamp = None
@@ -110,7 +114,7 @@ class Store:
         self._snapshot = None
         remembered = remembered_vectors(folder, encoder, digest_of(encoder))
         change = Change(self.place, None, remembered)
-        change.put(self._source())
+        change.put(self._source(), self._progress)
         manifest = change.commit()
         self._snapshot, self._stamp = Snapshot(folder, manifest), _stamp(folder)
         return self._snapshot

@@ -36,6 +36,7 @@ class TextIndex:
         source: Source,
         exact_max: int = EXACT_MAX,
         wait_s: float = WAIT_S,
+        progress: Progress | None = None,
     ) -> "TextIndex":
         """The index in a folder, built from `source()` where there is none that can be used.
 
@@ -48,12 +49,14 @@ class TextIndex:
             source: gives every document that the index should hold.
             exact_max: number of documents up to which all vectors are compared.
             wait_s: how long a change waits, in seconds, for another process to end its own.
+            progress: is told how many documents are done whenever the index is built anew.
 
         Raises:
             ZhiqiaoError: INDEX_BUSY when it must be built and another process is writing.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        store = Store(Place(folder, encoder, exact_max), source, wait_s=wait_s)
+        place = Place(folder, encoder, exact_max)
+        store = Store(place, source, wait_s=wait_s, progress=progress)
         store.current()
         return cls(store)
 

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -123,10 +124,15 @@ def test_removing_most_documents_drops_their_rows(open_index: Open, documents: l
     assert index.search("废水处理") == ()
 
 
-def test_progress_is_told(open_index: Open, documents: list[Document]):
+def test_progress_is_told(
+    open_index: Open, documents: list[Document], tmp_path: Path, encoder: StaticEncoder
+):
     told: list[int] = []
     open_index().put(documents, progress=told.append)
-    assert told == [len(documents)]
+    assert told == [40]
+    folder = tmp_path / "other"
+    TextIndex.open(folder, encoder=encoder, source=lambda: documents[:7], progress=told.append)
+    assert told == [40, 7]
 
 
 def test_state_describes_the_index(open_index: Open, documents: list[Document]):
