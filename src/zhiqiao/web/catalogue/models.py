@@ -1,5 +1,6 @@
 """Needs, offers and the files they came from."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -69,7 +70,12 @@ class Offer(Listing):
     """A research result of a provider. `trl` is 1 to 9, or NULL when unknown."""
 
     kind = models.CharField(_("成果类型"), max_length=20, blank=True)
-    trl = models.PositiveSmallIntegerField(_("技术成熟度"), null=True, blank=True)
+    trl = models.PositiveSmallIntegerField(
+        _("技术成熟度"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(9)],
+    )
     price_fen = models.BigIntegerField(_("价格"), null=True, blank=True)
     problem = models.TextField(_("解决的问题"), blank=True)
     advantage = models.TextField(_("与同类的差异"), blank=True)

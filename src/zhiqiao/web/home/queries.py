@@ -72,8 +72,16 @@ def due_needs(person: Person) -> QuerySet[Need]:
 
 
 def own_needs(person: Person) -> QuerySet[Need]:
-    """The needs of the person's organisation with the state of their latest run."""
-    return needs_visible_to(person).filter(organisation=person.organisation)
+    """The needs of the person's organisation, with how many offers were recommended for each."""
+    recommended = Count(
+        "suggestions",
+        filter=Q(suggestions__run__in=newest_done_runs(), suggestions__recommended=True),
+    )
+    return (
+        needs_visible_to(person)
+        .filter(organisation=person.organisation)
+        .annotate(recommended=recommended)
+    )
 
 
 def own_offers(person: Person) -> QuerySet[Offer]:

@@ -40,16 +40,16 @@ def lens() -> Lens:
 def serving_model() -> tuple[RankingModelVersion, RankingModel]:
     """The version that serves for the encoder in use, and the model itself.
 
-    The shipped model, not yet stored, where no refitted one serves.
+    A refitted one, else the shipped one, whose row may not be stored yet.
     """
     name = encoder().name
-    version = RankingModelVersion.objects.filter(encoder=name, serving=True).first()
-    if version is None:
-        model = load_model(name)
-        stored = RankingModelVersion.objects.filter(name=model.name).first()
-        return stored or RankingModelVersion(name=model.name, encoder=name, serving=True), model
-    model = RankingModel.from_json(version.content) if version.content else load_model(name)
-    return version, model
+    refitted = RankingModelVersion.objects.filter(encoder=name, serving=True).exclude(content="")
+    version = refitted.first()
+    if version is not None:
+        return version, RankingModel.from_json(version.content)
+    model = load_model(name)
+    stored = RankingModelVersion.objects.filter(name=model.name).first()
+    return stored or RankingModelVersion(name=model.name, encoder=name, serving=True), model
 
 
 def _documents(side: Side) -> Iterator[Document]:

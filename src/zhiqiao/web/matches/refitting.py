@@ -1,0 +1,110 @@
+"""Learning from the grades people gave: fit on some needs, compare on the others."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from zhiqiao.common import ErrorCode, ZhiqiaoError
+from zhiqiao.matching import Judged, RankingModel, fit
+from zhiqiao.matching.evaluate import predict
+from zhiqiao.matching.fit import compare
+from zhiqiao.matching.pairs import judged_pairs
+from zhiqiao.matching.values import Judgement, Relevance
+from zhiqiao.web.catalogue.engine import need_value, offer_value
+from zhiqiao.web.catalogue.models import Need, Offer
+from zhiqiao.web.matches import engine_room
+from zhiqiao.web.matches.rates import newest_grades
+
+PAIRS_MIN = 200
+NEEDS_MIN = 20
+HELD_BACK_EVERY = 3
+
+
+class Outcome(StrEnum):
+    """How a refit ended."""
+
+    TOO_FEW = "too_few"
+    KEPT = "kept"
+    SERVED = "served"
+
+
+@dataclass(frozen=True, slots=True)
+class RefitResult:
+    """What a refit did. `gain` is new minus serving in nDCG@10 on the needs held back.
+
+    Attributes:
+        outcome: too few grades, the serving model kept, or the new one serves.
+        pairs, needs: how many graded pairs of how many needs there are.
+        held_back: how many of the needs were kept aside to compare on.
+        serving: the name of the model that serves now.
+        gain: mean, low and high of the 95 % paired bootstrap; empty when nothing was compared.
+    """
+
+    outcome: Outcome
+    pairs: int
+    needs: int
+    held_back: int
+    serving: str
+    gain: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A model fitted on two thirds of the needs and its gain on the last third."""
+
+    model: RankingModel
+    gain: dict[str, float]
+
+    @property
+    def is_better(self) -> bool:
+        """Whether the whole interval of the gain lies above zero."""
+        return self.gain["low"] > 0
+
+
+def graded() -> list[Judgement]:
+    """Every graded pair with its newest grade, ordered by need and offer."""
+    return [
+        Judgement(str(need), str(offer), Relevance(relevance))
+        for (need, offer), relevance in sorted(newest_grades().items())
+    ]
+
+
+def split(judgements: list[Judgement]) -> tuple[list[Judgement], list[Judgement]]:
+    """The pairs to learn from and those held back: every third need, never part of one."""
+    needs = sorted({each.need_id for each in judgements}, key=int)
+    aside = set(needs[HELD_BACK_EVERY - 1 :: HELD_BACK_EVERY])
+    training = [each for each in judgements if each.need_id not in aside]
+    return training, [each for each in judgements if each.need_id in aside]
+
+
+def is_enough(judgements: list[Judgement]) -> bool:
+    """Whether there are grades enough to learn from."""
+    needs = {each.need_id for each in judgements}
+    return len(judgements) >= PAIRS_MIN and len(needs) >= NEEDS_MIN
+
+
+def try_out(judgements: list[Judgement], *, serving: RankingModel, name: str) -> Trial | None:
+    """A new model measured against the serving one on needs it has not seen.
+
+    None where the part to learn from is too small.
+    """
+    training, held_back = split(judgements)
+    lens = replace(engine_room.lens(), scales=serving.scales)
+    try:
+        model = fit(_judged(training), lens=lens, name=name)
+    except ZhiqiaoError as error:
+        if error.code == ErrorCode.JUDGEMENTS_TOO_FEW:
+            return None
+        raise
+    pairs = judged_pairs(_judged(held_back), lens=lens)
+    ours, theirs = (predict(pairs, each).scores for each in (model, serving))
+    return Trial(model, compare(pairs, ours, theirs))
+
+
+def _judged(judgements: list[Judgement]) -> Judged:
+    needs = Need.objects.in_bulk([int(each.need_id) for each in judgements])
+    offers = Offer.objects.in_bulk([int(each.offer_id) for each in judgements])
+    return Judged(
+        tuple(need_value(need) for need in needs.values()),
+        tuple(offer_value(offer) for offer in offers.values()),
+        tuple(judgements),
+    )

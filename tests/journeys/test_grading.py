@@ -1,0 +1,77 @@
+"""A broker reads why a candidate was suggested, grades it and sees the rate."""
+
+import pytest
+from playwright.sync_api import expect
+from tests.factories import NeedFactory, PersonFactory, run_with
+
+from zhiqiao.web.matches.models import Review
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def run():
+    """A finished run with three candidates, and a broker named as in the sign-in."""
+    PersonFactory(username="broker", name="周映川")
+    return run_with(3, need=NeedFactory(title="水性底漆冬季低温固化"))
+
+
+def test_from_the_desk_to_the_rate(run, new_page, enter):
+    page = new_page()
+    enter(page, "broker")
+    page.get_by_role("link", name="水性底漆冬季低温固化").first.click()
+    cards = page.locator(".card-match")
+    expect(cards).to_have_count(3)
+    evidence = run.suggestions.get(rank=1).evidence[0]
+    expect(page.locator(".subject mark")).to_have_text(evidence["need"]["text"])
+    expect(cards.nth(0).locator(".full-text mark")).to_have_text(evidence["offer"]["text"])
+    expect(page.locator("#progress")).to_contain_text("已评 0 / 3")
+    cards.nth(0).get_by_role("button", name="强相关", exact=True).click()
+    chosen = cards.nth(0).get_by_role("button", name="强相关", exact=True)
+    expect(chosen).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#progress")).to_contain_text("已评 1 / 3")
+    page.goto("/statistics/")
+    expect(page.locator("table").first).to_contain_text("100.0%")
+    expect(page.locator("#chart-versions canvas")).to_be_visible()
+
+
+def test_opening_the_next_candidate_moves_the_marks_and_keys_grade(run, new_page, enter):
+    page = new_page()
+    enter(page, "broker")
+    page.goto(f"/needs/{run.need_id}/")
+    page.locator(".card-match").nth(1).get_by_role("link", name="对照原文").click()
+    second = page.locator(".card-match").nth(1)
+    expect(second.locator(".full-text mark")).to_be_visible()
+    expect(page.locator(".card-match.is-open")).to_have_count(1)
+    page.keyboard.press("2")
+    weak = second.get_by_role("button", name="弱相关")
+    expect(weak).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("j")
+    expect(page.locator(".card-match").nth(2).locator(".full-text")).to_be_visible()
+    assert Review.objects.get().offer == run.suggestions.get(rank=2).offer
+
+
+def test_grading_and_changing_it_without_javascript(run, new_page, enter):
+    page = new_page(java_script_enabled=False)
+    enter(page, "broker")
+    page.goto(f"/needs/{run.need_id}/")
+    first = page.locator(".card-match").nth(0)
+    first.get_by_label("理由").fill("缺少寿命数据")
+    first.get_by_role("button", name="较强相关").click()
+    expect(page.locator(".card-match").nth(0)).to_contain_text("您于")
+    page.locator(".card-match").nth(0).get_by_role("button", name="无相关").click()
+    expect(page.locator(".card-match").nth(0)).to_contain_text("更早 1 次")
+    page.locator(".card-match").nth(1).get_by_role("link", name="对照原文").click()
+    expect(page.locator(".card-match").nth(1).locator(".full-text")).to_be_visible()
+    assert [row.relevance for row in Review.objects.order_by("id")] == [3, 1]
+
+
+def test_a_text_with_markup_runs_nothing(new_page, enter):
+    PersonFactory(username="broker")
+    evil = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script> 5 ℃ 实干'
+    run = run_with(1, need=NeedFactory(title=evil, text=evil))
+    page = new_page()
+    enter(page, "broker")
+    page.goto(f"/needs/{run.need_id}/")
+    expect(page.locator(".subject .prose")).to_contain_text("<script>")
+    assert page.evaluate("window.hacked") is None

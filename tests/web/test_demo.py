@@ -1,0 +1,81 @@
+"""The demo city is loaded whole, once, and said to be fictional."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from zhiqiao.web.accounts.models import Organisation, Person
+from zhiqiao.web.catalogue.models import Need, Offer
+from zhiqiao.web.demo.actions import load_demo
+from zhiqiao.web.demo.city import read_city
+from zhiqiao.web.matches.models import MatchRun, Review
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def town(tmp_path, settings):
+    """A small city of one field in files, and an empty data folder."""
+    settings.ZHIQIAO_DATA = tmp_path / "data"
+    city = read_city()
+    field = tmp_path / "city" / "small"
+    field.mkdir(parents=True)
+    needs, offers = city.needs[:2], city.offers[:4]
+    used = {row["organisation"] for row in needs + offers}
+    rows = {
+        "organisations": [row for row in city.organisations if row["id"] in used],
+        "needs": needs,
+        "offers": offers,
+        "judgements": [
+            {"need_id": needs[0]["id"], "offer_id": offers[0]["id"], "relevance": 4, "note": ""}
+        ],
+    }
+    for kind, listed in rows.items():
+        lines = [json.dumps(row, ensure_ascii=False) for row in listed]
+        (field / f"{kind}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return tmp_path / "city"
+
+
+def test_loading_writes_matches_and_grades_everything_as_demo(town):
+    told = []
+    result = load_demo(folder=town, progress=lambda done, total: told.append((done, total)))
+    assert (result.needs, result.offers, result.judgements, result.runs) == (2, 4, 1, 2)
+    assert not result.already_loaded
+    assert told[-1][0] == told[-1][1]
+    for model in (Need, Offer, Organisation, Person):
+        assert not model.objects.filter(is_demo=False).exists()
+    assert not any(person.has_usable_password() for person in Person.objects.all())
+    page = Client().get("/").content.decode()
+    assert "演示数据" in page
+
+
+def test_loading_again_does_nothing(town):
+    load_demo(folder=town)
+    before = [model.objects.count() for model in (Need, Offer, MatchRun, Review, Person)]
+    assert load_demo(folder=town).already_loaded
+    assert [model.objects.count() for model in (Need, Offer, MatchRun, Review, Person)] == before
+
+
+def test_changed_files_bring_rows_up_to_date(town):
+    load_demo(folder=town)
+    path = town / "small" / "needs.jsonl"
+    title = Need.objects.order_by("pk").first().title
+    path.write_text(path.read_text(encoding="utf-8").replace(title, "改过的标题"), encoding="utf-8")
+    assert not load_demo(folder=town).already_loaded
+    assert Need.objects.filter(title="改过的标题").count() == 1
+    assert Need.objects.count() == 2
+    assert Review.objects.count() == 1
+
+
+def test_the_city_is_as_large_as_promised_and_whole():
+    city = read_city()
+    assert len(city.needs) >= 60
+    assert len(city.offers) >= 300
+    assert len({row["field"] for row in city.needs}) == 8
+    ids = {row["id"] for row in city.organisations}
+    assert all(row["organisation"] in ids for row in city.needs + city.offers)
+    pairs = [(row["need_id"], row["offer_id"]) for row in city.judgements]
+    needs, offers = ({row["id"] for row in rows} for rows in (city.needs, city.offers))
+    assert all(need in needs and offer in offers for need, offer in pairs)
+    assert len(pairs) == len(set(pairs))

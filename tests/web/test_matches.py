@@ -1,0 +1,183 @@
+"""Runs, the workbench, grading and its history."""
+
+import pytest
+from tests.factories import (
+    NeedFactory,
+    OfferFactory,
+    PersonFactory,
+    ReviewFactory,
+    RunFactory,
+    SuggestionFactory,
+    run_with,
+)
+
+from zhiqiao.web.access import Role
+from zhiqiao.web.catalogue.models import Side, Status
+from zhiqiao.web.matches import actions, engine_room
+from zhiqiao.web.matches.models import MatchRun, Review, RunState, Suggestion
+from zhiqiao.web.matches.queries import counting_reviews
+from zhiqiao.web.matches.tasks import follow_change, perform_runs
+from zhiqiao.web.site.models import AuditRow
+
+pytestmark = pytest.mark.django_db
+
+
+def grade(client, suggestion, relevance, **more):
+    return client.post(f"/suggestions/{suggestion.pk}/review/", {"relevance": relevance} | more)
+
+
+def test_a_grade_is_stored_shown_and_audited(broker):
+    suggestion = SuggestionFactory(rank=1)
+    answer = grade(broker, suggestion, 3, note=" 少寿命数据 ")
+    assert answer.url.endswith(f"#card-{suggestion.pk}")
+    row = Review.objects.get()
+    assert (row.person, row.relevance, row.note) == (broker.person, 3, "少寿命数据")
+    assert AuditRow.objects.get().action == "review"
+    page = broker.get(f"/needs/{suggestion.need_id}/").content.decode()
+    assert 'value="3" aria-pressed="true"' in page
+    assert "少寿命数据" in page
+
+
+def test_a_background_grade_answers_with_the_cards_part_alone(broker, htmx):
+    suggestion = SuggestionFactory(rank=1)
+    answer = broker.post(f"/suggestions/{suggestion.pk}/review/", {"relevance": 4}, headers=htmx)
+    text = answer.content.decode()
+    assert text.lstrip().startswith("<form")
+    assert "已评 1 / 1" in text
+
+
+@pytest.mark.parametrize("relevance", ["0", "5", "", "x"])
+def test_a_grade_outside_the_four_is_refused(broker, relevance, htmx):
+    suggestion = SuggestionFactory(rank=1)
+    grade(broker, suggestion, relevance)
+    answer = broker.post(
+        f"/suggestions/{suggestion.pk}/review/", {"relevance": relevance}, headers=htmx
+    )
+    assert "没有写入" in answer.content.decode()
+    assert not Review.objects.exists()
+
+
+def test_grading_again_keeps_the_history_and_the_newest_counts(broker):
+    suggestion = SuggestionFactory(rank=1)
+    grade(broker, suggestion, 2)
+    grade(broker, suggestion, 4)
+    ReviewFactory(need=suggestion.need, offer=suggestion.offer, relevance=1)
+    assert sorted(counting_reviews().values_list("relevance", flat=True)) == [1, 4]
+    assert Review.objects.count() == 3
+    assert "更早 1 次" in broker.get(f"/needs/{suggestion.need_id}/").content.decode()
+
+
+def test_earlier_runs_can_be_seen_again(broker):
+    need = NeedFactory()
+    old = run_with(1, need=need)
+    new = run_with(2, need=need)
+    assert broker.get(f"/needs/{need.pk}/").context["run"] == new
+    page = broker.get(f"/needs/{need.pk}/?run={old.pk}")
+    assert page.context["run"] == old
+    assert "这是较早的一次匹配" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("run", "words"),
+    [
+        ({"state": RunState.WAITING, "version": None, "finished_at": None}, "state-running"),
+        ({"state": RunState.RUNNING, "version": None, "finished_at": None}, "state-running"),
+        ({"state": RunState.FAILED, "version": None, "failure": "编码器没有"}, "编码器没有"),
+        ({"state": RunState.DONE, "searched": 40}, "没有找到合适的候选"),
+    ],
+)
+def test_running_failed_and_validly_empty_look_different(broker, run, words):
+    made = RunFactory(**run)
+    page = broker.get(f"/needs/{made.need_id}/").content.decode()
+    states = [state for state in ("state-running", "state-failed", "state-empty") if state in page]
+    assert words in page
+    assert len(states) == 1
+    assert ("every 2s" in page) == made.is_under_way
+
+
+def test_the_page_says_when_offers_are_newer_than_the_run(broker):
+    run = run_with(1)
+    OfferFactory()
+    assert "还没有参与匹配" in broker.get(f"/needs/{run.need_id}/").content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_the_query_count_does_not_grow_with_the_candidates(
+    broker, count, django_assert_max_num_queries
+):
+    run = run_with(count)
+    for suggestion in run.suggestions.all():
+        ReviewFactory(need=suggestion.need, offer=suggestion.offer)
+    with django_assert_max_num_queries(14):
+        broker.get(f"/needs/{run.need_id}/")
+
+
+def test_asking_twice_waits_once(broker):
+    need = NeedFactory()
+    broker.post(f"/needs/{need.pk}/runs/")
+    broker.post(f"/needs/{need.pk}/runs/")
+    run = MatchRun.objects.get()
+    assert (run.state, run.person) == (RunState.WAITING, broker.person)
+
+
+@pytest.fixture
+def data_folder(settings, tmp_path):
+    """A data folder without any index yet."""
+    settings.ZHIQIAO_DATA = tmp_path
+    return tmp_path
+
+
+def test_a_run_over_real_texts_stores_ranked_explained_suggestions(data_folder):
+    need = NeedFactory()
+    fitting = OfferFactory(title="水性环氧底漆低温固化剂")
+    OfferFactory(title="茶园采摘机", text="坡地仿形割台，含糊率 2%。", field="现代农业")
+    OfferFactory(title="低温固化草稿", status=Status.DRAFT)
+    (run,) = actions.ask_runs(actor=None, listings=[need])
+    assert perform_runs.func([run.pk]) == 1
+    run.refresh_from_db()
+    assert (run.state, run.searched) == (RunState.DONE, 2)
+    best = run.suggestions.get(rank=1)
+    assert best.offer == fitting
+    assert best.reasons
+    for pair in best.evidence:
+        span = pair["need"]
+        assert getattr(need, span["part"])[span["start"] : span["end"]] == span["text"]
+    assert run.version.name == engine_room.serving_model()[1].name
+    assert list(AuditRow.objects.order_by("id").values_list("action", flat=True)) == [
+        "ask_run",
+        "finish_run",
+    ]
+
+
+def test_a_changed_offer_is_found_and_a_withdrawn_one_is_not(data_folder):
+    need = NeedFactory()
+    offer = OfferFactory(title="水性环氧底漆低温固化剂")
+    other = OfferFactory()
+    follow_change.func(Side.OFFER.value, [offer.pk, other.pk], None)
+    reverse = MatchRun.objects.get(offer=offer)
+    actions.perform_run(run=reverse)
+    assert reverse.suggestions.get().need == need
+    offer.status = Status.WITHDRAWN
+    offer.save()
+    follow_change.func(Side.OFFER.value, [offer.pk], None)
+    (run,) = actions.ask_runs(actor=None, listings=[need])
+    actions.perform_run(run=run)
+    assert [s.offer for s in run.suggestions.all()] == [other]
+
+
+def test_a_run_that_cannot_be_done_says_why(data_folder, settings):
+    settings.ZHIQIAO_ENCODER = "unknown"
+    (run,) = actions.ask_runs(actor=None, listings=[NeedFactory()])
+    actions.perform_run(run=run)
+    assert run.state == RunState.FAILED
+    assert "unknown" in run.failure
+    assert AuditRow.objects.filter(action="fail_run").exists()
+
+
+def test_an_offers_page_answers_from_the_needs_runs(sign_in):
+    provider = PersonFactory(role=Role.PROVIDER)
+    offer = OfferFactory(organisation=provider.organisation)
+    suggestion = SuggestionFactory(offer=offer, rank=7)
+    page = sign_in(provider).get(f"/offers/{offer.pk}/")
+    assert [card.suggestion for card in page.context["cards"]] == [suggestion]
+    assert Suggestion.objects.count() == 1
