@@ -4,6 +4,8 @@ A part is three files, written once: `.rows` (row number, content digest and end
 `.ids` (all ids as UTF-8, end to end) and `.vectors` (float16, one row after another).
 """
 
+import os
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ Vectors = npt.NDArray[np.float32]
 ROW = np.dtype([("row", "<i8"), ("end", "<i8"), ("digest", f"V{DIGEST_BYTES}")])
 SUFFIXES = (".rows", ".ids", ".vectors")
 COPIED_AT_ONCE = 65_536
+HALF_BYTES = 2
 
 
 def part_files(part: Part) -> list[str]:
@@ -73,7 +76,7 @@ class PartWriter:
 
 
 class PartReader:
-    """Reads one part; the files are mapped, not loaded.
+    """Reads one part; nothing is loaded before it is asked for.
 
     Args:
         folder: where the files are.
@@ -85,8 +88,9 @@ class PartReader:
         self.part = part
         self._table = _mapped(folder / f"{part.name}.rows", ROW).reshape(part.rows)
         self._ids = _mapped(folder / f"{part.name}.ids", np.dtype(np.uint8))
-        vectors = _mapped(folder / f"{part.name}.vectors", np.dtype("<f2"))
-        self._vectors = vectors.reshape(part.rows, dim)
+        self._dim = dim
+        self._vectors = os.open(folder / f"{part.name}.vectors", os.O_RDONLY | os.O_CLOEXEC)
+        weakref.finalize(self, os.close, self._vectors)
         self._exact: faiss.IndexScalarQuantizer | None = None
 
     @property
@@ -115,9 +119,19 @@ class PartReader:
         return [digest.tobytes() for digest in self._table["digest"][places]]
 
     def vectors(self, places: Ints) -> Vectors:
-        """The vectors at the places, (n, dim) float32."""
-        vectors: Vectors = self._vectors[places].astype(np.float32)
-        return vectors
+        """The vectors at the places, (n, dim) float32.
+
+        Read, not mapped: scattered rows of a mapped file would hold sixteen pages each.
+        """
+        if len(places) and (np.diff(places) == 1).all():
+            raw = self._raw(int(places[0]), len(places))
+        else:
+            raw = b"".join([self._raw(place, 1) for place in places.tolist()])
+        return np.frombuffer(raw, "<f2").reshape(len(places), self._dim).astype(np.float32)
+
+    def _raw(self, first: int, count: int) -> bytes:
+        width = self._dim * HALF_BYTES
+        return os.pread(self._vectors, count * width, first * width)
 
     def search(self, vector: Vectors, top: int, dead: Ints) -> tuple[Ints, Vectors]:
         """The rows nearest to the vector, by comparing all of them, and their cosines."""
@@ -136,10 +150,9 @@ class PartReader:
         """The vectors where faiss can read them: the float16 codes are taken as they are."""
         if self._exact is None:
             kind = faiss.ScalarQuantizer.QT_fp16
-            index = faiss.IndexScalarQuantizer(
-                self._vectors.shape[1], kind, faiss.METRIC_INNER_PRODUCT
-            )
-            faiss.copy_array_to_vector(self._vectors.view(np.uint8).ravel(), index.codes)
+            index = faiss.IndexScalarQuantizer(self._dim, kind, faiss.METRIC_INNER_PRODUCT)
+            codes = np.frombuffer(self._raw(0, self.part.rows), np.uint8)
+            faiss.copy_array_to_vector(codes, index.codes)
             index.ntotal = self.part.rows
             self._exact = index
         return self._exact
