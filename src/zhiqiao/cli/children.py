@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 
-THREADS = 8
+THREADS = 2 * (os.cpu_count() or 1) + 1
 """Requests answered at once by one web process; more wait in line."""
 
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from zhiqiao.cli import running
+from zhiqiao.cli.language import take_language
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -24,8 +27,21 @@ class Outcome:
 
 
 @pytest.fixture
+def call(tmp_path, monkeypatch, capsys):
+    """Runs a call within this process, in a folder of its own: quicker, the same otherwise."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("ZHIQIAO_LANG", raising=False)
+
+    def run(*arguments):
+        status = running.run(take_language([str(each) for each in arguments]))
+        return Outcome(status, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
 def zhiqiao(tmp_path):
-    """Runs `zhiqiao …` in a folder of its own."""
+    """Runs the real command in a folder of its own."""
 
     def run(*arguments, **environment):
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}

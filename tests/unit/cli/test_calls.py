@@ -78,9 +78,9 @@ def test_a_wrong_call_is_told_what_is_wrong(capsys, arguments, message):
     assert out == ""
 
 
-def test_a_model_and_cross_validation_do_not_go_together(zhiqiao):
+def test_a_model_and_cross_validation_do_not_go_together(call):
     files = ["--needs", "a", "--offers", "b", "--judgements", "c"]
-    ended = zhiqiao("match", "evaluate", *files, "--model", "m", "--cross-validate", "5")
+    ended = call("match", "evaluate", *files, "--model", "m", "--cross-validate", "5")
     assert ended.status == 2
     assert "--model" in ended.err
 
@@ -90,17 +90,17 @@ def test_unknown_messages_pass_through():
     assert translate_usage("Value error, 'x' is not one of 'a'.", "en") == "'x' is not one of 'a'."
 
 
-def test_a_missing_file_is_named(zhiqiao):
-    ended = zhiqiao("match", "diagnose", "--needs", "没有.csv")
+def test_a_missing_file_is_named(call):
+    ended = call("match", "diagnose", "--needs", "没有.csv")
     assert ended.status == 1
     assert ended.err.strip() == "错误：找不到文件 没有.csv。请检查路径和文件名。"
-    english = zhiqiao("match", "diagnose", "--needs", "no.csv", "--lang", "en")
+    english = call("match", "diagnose", "--needs", "no.csv", "--lang", "en")
     assert english.err.strip() == "Error: File no.csv not found. Check the path and the name."
 
 
-def test_row_errors_are_listed_and_with_json_machine_readable(zhiqiao, tmp_path):
+def test_row_errors_are_listed_and_with_json_machine_readable(call, tmp_path):
     (tmp_path / "needs.csv").write_text("编号,标题,截止日期\n1,,明年\n2,乙,\n2,丙,\n", "utf-8")
-    ended = zhiqiao("match", "diagnose", "--needs", "needs.csv", "--json")
+    ended = call("match", "diagnose", "--needs", "needs.csv", "--json")
     assert ended.status == 1
     assert "第 2 行「截止日期」“明年”" in ended.err
     error = ended.result["error"]
@@ -108,28 +108,28 @@ def test_row_errors_are_listed_and_with_json_machine_readable(zhiqiao, tmp_path)
     assert len(error["rows"]) == 3
 
 
-def test_many_row_errors_are_cut(zhiqiao, tmp_path):
+def test_many_row_errors_are_cut(call, tmp_path):
     (tmp_path / "needs.csv").write_text("编号,标题\n" + "1,\n" * 30, "utf-8")
-    ended = zhiqiao("match", "diagnose", "--needs", "needs.csv")
+    ended = call("match", "diagnose", "--needs", "needs.csv")
     assert "还有 20 处" in ended.err
 
 
-def test_diagnose_one_need_for_people_and_for_programs(zhiqiao):
+def test_diagnose_one_need_for_people_and_for_programs(call):
     need = ["--title", "高镍电解液", "--text", "能量密度≥300Wh/kg，预算50万元"]
-    shown = zhiqiao("match", "diagnose", *need)
+    shown = call("match", "diagnose", *need)
     assert shown.status == 0
     assert "高镍电解液" in shown.out
     assert shown.err == ""
-    found = zhiqiao("match", "diagnose", *need, "--json").result["needs"]
+    found = call("match", "diagnose", *need, "--json").result["needs"]
     assert [need["title"] for need in found] == ["高镍电解液"]
     assert 0 <= found[0]["quality"] <= 1
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
-def test_diagnose_a_file(zhiqiao, tmp_path, encoding):
+def test_diagnose_a_file(call, tmp_path, encoding):
     text = "编号,需求名称,备注\nN1,高镍电解液,急\nN2,散热,\n"
     (tmp_path / "needs.csv").write_bytes(text.encode(encoding))
-    ended = zhiqiao("match", "diagnose", "--needs", "needs.csv", "--json")
+    ended = call("match", "diagnose", "--needs", "needs.csv", "--json")
     assert [need["id"] for need in ended.result["needs"]] == ["N1", "N2"]
     assert "未使用的列 备注" in ended.err
 
@@ -139,7 +139,7 @@ def test_no_colours_where_none_are_wanted(zhiqiao):
     assert "\x1b[3" not in ended.out
 
 
-def test_output_of_an_unknown_kind_is_refused_before_any_work(zhiqiao):
-    ended = zhiqiao("match", "run", "--needs", "a", "--offers", "b", "--output", "x.docx")
+def test_output_of_an_unknown_kind_is_refused_before_any_work(call):
+    ended = call("match", "run", "--needs", "a", "--offers", "b", "--output", "x.docx")
     assert ended.status == 1
     assert "x.docx" in ended.err

@@ -12,6 +12,7 @@ from zhiqiao.cli.language import tr
 from zhiqiao.cli.match.loading import needs_of
 from zhiqiao.cli.match.requests import DiagnoseRequest
 from zhiqiao.cli.output import emit, stdout
+from zhiqiao.cli.wrapping import Wrapped
 from zhiqiao.matching import Diagnosis, diagnose
 from zhiqiao.matching.values import Need
 
@@ -45,7 +46,8 @@ def _show(need: Need, diagnosis: Diagnosis) -> None:
     """Prints one diagnosis."""
     label, style = LEVELS[diagnosis.level]
     level = (f"  {label} {diagnosis.quality:.0%}", style)
-    stdout().print(Text.assemble("\n", (need.id, "dim"), " ", (need.title, "bold"), level))
+    stdout().print()
+    stdout().print(Wrapped(Text.assemble((f"{need.id} ", "dim"), (need.title, "bold"), level)))
     stdout().print(_facets(diagnosis))
     found = [constraint.label for constraint in diagnosis.constraints]
     if found:
@@ -70,5 +72,5 @@ def _listed(heading: str, lines: Sequence[str]) -> Table:
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_row(" ", Text("▸", style="bold magenta"), Text(heading, style="bold"))
     for line in lines:
-        grid.add_row(" ", " ", Text(line))
+        grid.add_row(" ", " ", Wrapped(Text(line)))
     return grid

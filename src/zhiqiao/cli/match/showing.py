@@ -8,6 +8,7 @@ from rich.text import Text
 
 from zhiqiao.cli.language import language, tr
 from zhiqiao.cli.output import note, stdout
+from zhiqiao.cli.wrapping import Wrapped
 from zhiqiao.matching.values import Match, Need, Offer, Relevance
 
 NEEDS_SHOWN = 20
@@ -26,7 +27,8 @@ def show_matches(
     """Prints a table for each of the first needs."""
     groups = [(key, list(found)) for key, found in groupby(matches, key=lambda m: m.need_id)]
     for need_id, found in groups[:NEEDS_SHOWN]:
-        stdout().print(_heading(needs[need_id]))
+        stdout().print()
+        stdout().print(Wrapped(_heading(needs[need_id])))
         stdout().print(_table(found, offers))
     if not groups:
         note(tr("没有找到匹配。", "No matches were found."))
@@ -42,9 +44,7 @@ def show_matches(
 
 def _heading(need: Need) -> Text:
     """The need above its table."""
-    return Text.assemble(
-        ("\n" + tr("需求 ", "Need "), "dim"), (need.id, "dim"), " ", (need.title, "bold")
-    )
+    return Text.assemble((tr("需求 ", "Need "), "dim"), (need.id, "dim"), " ", (need.title, "bold"))
 
 
 def _table(matches: Sequence[Match], offers: Mapping[str, Offer]) -> Table:
@@ -59,7 +59,9 @@ def _table(matches: Sequence[Match], offers: Mapping[str, Offer]) -> Table:
         offer = offers[match.offer_id]
         title = Text.assemble(offer.title, ("\n" + offer.id, "dim"))
         probability = Text(f"{match.probability:.0%}")
-        table.add_row(str(match.rank), title, _grade(match), probability, _why(match))
+        table.add_row(
+            str(match.rank), Wrapped(title), _grade(match), probability, Wrapped(_why(match))
+        )
     return table
 
 
@@ -82,7 +84,7 @@ def _why(match: Match) -> Text:
     if match.evidence:
         best_pair = max(match.evidence, key=lambda pair: pair.strength)
         why.append(
-            f"\n「{_short(best_pair.need.text)}」↔「{_short(best_pair.offer.text)}」", style="dim"
+            f"\n「{_short(best_pair.need.text)}」 ↔ 「{_short(best_pair.offer.text)}」", style="dim"
         )
     return why
 

@@ -1,8 +1,51 @@
 """`zhiqiao match refit` and `reindex`: the site's model and indexes."""
 
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
 from zhiqiao.cli.language import tr
-from zhiqiao.cli.output import emit, note, working
+from zhiqiao.cli.output import emit, note, stdout, working
 from zhiqiao.cli.site import set_up_site
+
+if TYPE_CHECKING:
+    from zhiqiao.web.matches.refitting import RefitResult
+
+
+def refit(*, as_json: bool) -> None:
+    """Fits a model to the site's grades; it serves from now on only if it is better."""
+    set_up_site()
+    from zhiqiao.web.matches import actions
+
+    with working(tr("用评分重新拟合 ……", "Refitting …")):
+        result = actions.refit()
+    if as_json:
+        emit(asdict(result))
+    else:
+        stdout().print(_told(result), soft_wrap=True)
+
+
+def _told(result: "RefitResult") -> str:
+    """What the refit did, and why."""
+    grades = tr(
+        f"{result.needs} 条需求的 {result.pairs} 对评分",
+        f"{result.pairs} grades of {result.needs} needs",
+    )
+    if not result.gain:
+        return tr(
+            f"评分还不够（{grades}），继续使用模型 {result.serving}。",
+            f"Not enough yet ({grades}): the model {result.serving} goes on serving.",
+        )
+    gain = "{mean:+.3f} ({low:+.3f} … {high:+.3f})".format(**result.gain)
+    compared = tr(
+        f"在留出的 {result.held_back} 条需求上，新模型的 nDCG@10 相差 {gain}",
+        f"On {result.held_back} needs held back the new model differs by {gain} in nDCG@10",
+    )
+    is_served = result.outcome == "served"
+    verdict = tr(
+        f"更好，已换上 {result.serving}。" if is_served else f"没有更好，保留 {result.serving}。",
+        f"it serves now: {result.serving}." if is_served else f"kept: {result.serving}.",
+    )
+    return f"{grades}\n{compared}{tr('：', ': ')}{verdict}"
 
 
 def reindex(*, as_json: bool) -> None:
