@@ -22,8 +22,9 @@ GRADES: dict[int, Promise] = {
 }
 LIKELY: tuple[tuple[float, Promise], ...] = (
     (0.6, _("很可能对口")),
-    (0.35, _("较可能对口")),
-    (0.15, _("可能性不大")),
+    (0.45, _("较可能对口")),
+    (0.25, _("有可能对口")),
+    (0.1, _("可能性不大")),
     (0.0, _("可能性很小")),
 )
 KINDS: dict[str, Promise] = {
@@ -33,6 +34,9 @@ KINDS: dict[str, Promise] = {
     "constraints": _("条件"),
 }
 REASON_KINDS = {**KINDS, "constraint": KINDS["constraints"]}
+
+
+REASONS_FOLDED = 4
 
 
 @dataclass(frozen=True)
@@ -82,9 +86,10 @@ class Card:
 
     @property
     def reasons(self) -> list[dict[str, Any]]:
-        """Reasons with the name of their kind, those in favour first."""
+        """Reasons with the name of their kind, those in favour first; a few on a folded card."""
         rows = [r | {"label": REASON_KINDS.get(r["kind"], "")} for r in self.suggestion.reasons]
-        return sorted(rows, key=lambda row: not row["favours"])
+        ordered = sorted(rows, key=lambda row: not row["favours"])
+        return ordered if self.is_open else ordered[:REASONS_FOLDED]
 
     @property
     def pairs(self) -> list[dict[str, Any]]:

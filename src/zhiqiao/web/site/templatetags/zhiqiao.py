@@ -21,14 +21,21 @@ WEEKDAYS = "一二三四五六日"
 
 @register.filter
 def money(fen: int | None) -> SafeString | str:
-    """An amount in 万元 (or 元 when small), with the exact one a hover away; "" when unknown."""
+    """An amount in 万元 (in English, and when small, in yuan), the exact one a hover away.
+
+    "" when unknown.
+    """
     if fen is None:
         return ""
     exact = f"{fen / 100:,.2f} {gettext('元')}"
-    if fen < FEN_PER_WAN_YUAN:
-        return format_html('<span class="num" title="{}">{}</span>', exact, exact)
+    if not _is_chinese() or fen < FEN_PER_WAN_YUAN:
+        return format_html('<span class="num">{}</span>', exact.replace(".00 ", " "))
     wan = f"{fen / FEN_PER_WAN_YUAN:,.4f}".rstrip("0").rstrip(".")
-    return format_html('<span class="num" title="{}">{} {}</span>', exact, wan, gettext("万元"))
+    return format_html('<span class="num" title="{}">{} 万元</span>', exact, wan)
+
+
+def _is_chinese() -> bool:
+    return (get_language() or "").startswith("zh")
 
 
 @register.filter
@@ -52,8 +59,7 @@ def deadline(day: date | None) -> SafeString | str:
 
 
 def _weekday(day: date) -> str:
-    chinese = (get_language() or "").startswith("zh")
-    return f"周{WEEKDAYS[day.weekday()]}" if chinese else f"{day:%a}"
+    return f"周{WEEKDAYS[day.weekday()]}" if _is_chinese() else f"{day:%a}"
 
 
 @register.simple_tag

@@ -1,0 +1,41 @@
+"""Every Chinese word of the pages has an English one, and the compiled file is up to date."""
+
+import re
+
+import pytest
+from django.test import Client
+from tests.factories import run_with
+from tests.web.words import MO, compiled, english, words_used
+
+
+def names(text: str) -> set[str]:
+    return set(re.findall(r"%\(\w+\)[sd]", text))
+
+
+def test_every_word_has_an_english_one_and_none_is_left_over():
+    known = {message.id: message.string for message in english() if message.id}
+    assert words_used() == set(known)
+    assert [word for word, text in known.items() if not text] == []
+
+
+def test_english_keeps_the_names_to_be_filled_in():
+    wrong = [m.id for m in english() if m.id and names(m.id) != names(m.string)]
+    assert wrong == []
+
+
+def test_the_compiled_words_are_those_of_the_source():
+    assert MO.read_bytes() == compiled()
+
+
+@pytest.mark.django_db
+def test_pages_are_english_when_asked(broker):
+    run = run_with(2)
+    broker.cookies["django_language"] = "en"
+    page = broker.get(f"/needs/{run.need_id}/").content.decode()
+    assert "Candidate offers" in page
+    assert "1,200,000 yuan" in page
+    assert "Same terms" in page or "Terms" in page
+    assert (
+        "research results"
+        in Client(headers={"cookie": "django_language=en"}).get("/").content.decode()
+    )

@@ -1,0 +1,58 @@
+"""The Chinese words of the pages and their English ones.
+
+`python -m tests.web.words` compiles the English ones after a change of the .po file.
+"""
+
+import re
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+import zhiqiao.web
+
+SOME_DAY = datetime(2026, 11, 22, tzinfo=UTC)  # so that compiling twice gives the same bytes
+WEB = Path(zhiqiao.web.__file__).parent
+PO = WEB / "locale" / "en" / "LC_MESSAGES" / "django.po"
+MO = PO.with_suffix(".mo")
+TRANS = re.compile(r"""\{% trans (?:"([^"]*)"|'([^']*)') %\}|_\("([^"]+)"\)""")
+BLOCKTRANS = re.compile(r"\{% blocktrans[^%]*%\}(.*?)\{% endblocktrans %\}", re.DOTALL)
+GETTEXT = re.compile(r"""(?:\b_|gettext)\(\s*(?:"([^"\\]+)"|'([^']+)')""")
+
+
+def words_used() -> set[str]:
+    """Every Chinese text that templates and code give to be translated."""
+    found: set[str] = set()
+    for path in WEB.rglob("templates/**/*.html"):
+        text = path.read_text(encoding="utf-8")
+        found |= {"".join(groups).replace("%", "%%") for groups in TRANS.findall(text)}
+        found |= {_placeholders(words) for words in BLOCKTRANS.findall(text)}
+    for path in WEB.rglob("*.py"):
+        found |= {"".join(groups) for groups in GETTEXT.findall(path.read_text(encoding="utf-8"))}
+    return found
+
+
+def _placeholders(words: str) -> str:
+    return re.sub(r"\{\{ (\w+) \}\}", r"%(\1)s", words.replace("%", "%%"))
+
+
+def english() -> Catalog:
+    """The English words as they stand in the .po file."""
+    with PO.open("rb") as file:
+        catalog = read_po(file)
+    catalog.creation_date = catalog.revision_date = SOME_DAY
+    return catalog
+
+
+def compiled() -> bytes:
+    """The .mo file that belongs to the .po file."""
+    buffer = BytesIO()
+    write_mo(buffer, english())
+    return buffer.getvalue()
+
+
+if __name__ == "__main__":
+    MO.write_bytes(compiled())
