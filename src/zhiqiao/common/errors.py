@@ -40,7 +40,6 @@ class ErrorCode(StrEnum):
     # index
     ENCODER_MISSING = "encoder_missing"
     ENCODER_UNKNOWN = "encoder_unknown"
-    INDEX_CORRUPT = "index_corrupt"
     INDEX_BUSY = "index_busy"
     # the command line
     ADDRESS_BUSY = "address_busy"

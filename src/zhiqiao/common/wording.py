@@ -107,10 +107,6 @@ WORDING: dict[ErrorCode, tuple[str, str]] = {
         "没有名为 {name} 的编码器。可选：{known}。",
         "There is no encoder named {name}. Choose from: {known}.",
     ),
-    ErrorCode.INDEX_CORRUPT: (
-        "索引 {path} 已损坏（{why}）。重建命令：zhiqiao match reindex。",
-        "The index {path} is corrupt ({why}). Rebuild it with: zhiqiao match reindex.",
-    ),
     ErrorCode.INDEX_BUSY: (
         "索引 {path} 正被另一个进程写入。请稍后再试。",
         "The index {path} is being written by another process. Try again shortly.",

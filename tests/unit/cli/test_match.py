@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+import sys
 
 import openpyxl
 import pytest
@@ -122,17 +124,31 @@ def test_fit_then_use_the_model(call, files, tmp_path):
 
 def test_files_that_do_not_belong_together_are_told(call, files, tmp_path):
     write_rows(tmp_path / "grades.jsonl", ["need_id", "offer_id", "relevance"], [["N9", "R?", 4]])
-    ended = call("match", "evaluate", *files, *JUDGED, *STATIC)
+    ended = call("match", "evaluate", *files, *JUDGED, *STATIC, "--json")
     assert ended.status == 1
     assert "R?" in ended.err
+    assert ended.result["error"]["code"] == "id_unknown"
 
 
 def test_too_few_grades_to_fit_are_told(call, files, tmp_path):
     write_rows(tmp_path / "grades.jsonl", ["need_id", "offer_id", "relevance"], [["N0", "R0-0", 4]])
-    ended = call("match", "fit", *files, *JUDGED, *STATIC, "--output", "m.json")
+    ended = call("match", "fit", *files, *JUDGED, *STATIC, "--output", "m.json", "--json")
     assert ended.status == 1
     assert "评分太少" in ended.err
+    assert ended.result["error"]["code"] == "judgements_too_few"
     assert not (tmp_path / "m.json").exists()
+
+
+def test_a_machine_that_cannot_fit_is_told_what_to_install(zhiqiao, files, tmp_path):
+    broken = tmp_path / "broken" / "lightgbm.py"
+    broken.parent.mkdir()
+    broken.write_text("raise OSError('libgomp.so.1: cannot open shared object file')\n", "utf-8")
+    path = os.pathsep.join([str(broken.parent), *sys.path])
+    fitting = ["match", "fit", *files, *JUDGED, *STATIC, "--output", "m.json", "--json"]
+    ended = zhiqiao(*fitting, PYTHONPATH=path)
+    assert ended.status == 1
+    assert ended.result["error"]["code"] == "trainer_missing"
+    assert "libgomp1" in ended.err
 
 
 def test_a_pair_graded_again_is_noted(call, files, tmp_path):
@@ -155,9 +171,10 @@ def test_a_model_of_another_encoder_is_refused(call, files, tmp_path):
     call("match", "fit", *files, *JUDGED, *STATIC, "--output", "m.json")
     model = (tmp_path / "m.json").read_text("utf-8").replace('"static"', '"e5"')
     (tmp_path / "m.json").write_text(model, "utf-8")
-    ended = call("match", "run", *files, *STATIC, "--model", "m.json")
+    ended = call("match", "run", *files, *STATIC, "--model", "m.json", "--json")
     assert ended.status == 1
     assert "编码器" in ended.err
+    assert ended.result["error"]["code"] == "model_encoder_differs"
 
 
 def test_very_many_offers_are_encoded_by_static_vectors_and_that_is_said(capsys):

@@ -112,6 +112,7 @@ def test_the_end_of_the_site_ends_everything_and_is_told(server):
     os.kill(site, signal.SIGKILL)
     assert server.wait(30) == running.REFUSED
     assert not any(is_alive(pid) for pid in pids)
+    assert read_object(server.stdout)["error"]["code"] == "server_stopped"
     assert "网站进程" in server.log.read_text("utf-8")
 
 
