@@ -34,7 +34,8 @@ def test_a_good_file_is_looked_at_then_written(broker, encoding):
     assert (need.status, str(need.deadline_on)) == (Status.PUBLISHED, "2027-06-30")
     assert Need.objects.get(code="A-2").budget_fen is None
     actions = list(AuditRow.objects.order_by("id").values_list("action", flat=True))
-    assert actions == ["preview", "create_organisation", "create_organisation", "confirm"]
+    made = ["create_organisation"] * 2
+    assert actions == ["preview", *made, "confirm", "ask_run", "ask_run"]
 
 
 def test_bad_rows_are_shown_by_row_and_column_and_nothing_can_be_written(broker):

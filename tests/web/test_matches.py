@@ -1,7 +1,9 @@
 """Runs, the workbench, grading and its history."""
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 from tests.factories import (
+    NOON,
     NeedFactory,
     OfferFactory,
     PersonFactory,
@@ -153,16 +155,33 @@ def test_a_changed_offer_is_found_and_a_withdrawn_one_is_not(data_folder):
     need = NeedFactory()
     offer = OfferFactory(title="水性环氧底漆低温固化剂")
     other = OfferFactory()
-    follow_change.func(Side.OFFER.value, [offer.pk, other.pk], None)
-    reverse = MatchRun.objects.get(offer=offer)
-    actions.perform_run(run=reverse)
+    (reverse,) = actions.ask_runs(actor=None, listings=[offer])
+    follow_change.func(Side.OFFER.value, [offer.pk, other.pk], [reverse.pk])
     assert reverse.suggestions.get().need == need
     offer.status = Status.WITHDRAWN
     offer.save()
-    follow_change.func(Side.OFFER.value, [offer.pk], None)
+    follow_change.func(Side.OFFER.value, [offer.pk], [])
     (run,) = actions.ask_runs(actor=None, listings=[need])
     actions.perform_run(run=run)
     assert [s.offer for s in run.suggestions.all()] == [other]
+
+
+def test_publishing_asks_for_a_run_in_the_same_transaction(broker, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    form = {"title": "滚丝机模具寿命短", "organisation_name": "甲厂", "publish": "1"}
+    page = broker.post("/needs/new/", form, follow=True).content.decode()
+    assert "state-running" in page
+    queued = DBTaskResult.objects.get()
+    run = MatchRun.objects.get()
+    assert queued.args_kwargs["args"] == ["need", [run.need_id], [run.pk]]
+
+
+def test_a_run_that_was_left_midway_can_be_asked_for_again(broker):
+    stuck = RunFactory(state=RunState.WAITING, version=None, finished_at=None)
+    MatchRun.objects.update(asked_at=NOON)
+    assert "重新匹配" in broker.get(f"/needs/{stuck.need_id}/").content.decode()
+    broker.post(f"/needs/{stuck.need_id}/runs/")
+    assert MatchRun.objects.count() == 2
 
 
 def test_a_run_that_cannot_be_done_says_why(data_folder, settings):

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -92,12 +91,9 @@ def withdraw(*, actor: Person, listing: Need | Offer) -> None:
 
 
 def announce(*, side: Side, ids: Sequence[int], actor: Person | None) -> None:
-    """Tells the other apps once the transaction is committed."""
+    """Tells the other apps, inside the transaction of the change."""
     person_id = actor.pk if actor else None
-    send = partial(
-        listings_changed.send, sender=side.__class__, side=side, ids=list(ids), person_id=person_id
-    )
-    transaction.on_commit(send)
+    listings_changed.send(sender=Side, side=side, ids=list(ids), person_id=person_id)
 
 
 def _mark_published(listing: Need | Offer) -> None:

@@ -1,4 +1,8 @@
-"""What other apps may listen to. Sent after the transaction has been committed."""
+"""What other apps may listen to. Sent inside the action's transaction.
+
+A listener that puts work into the queue does so in the same transaction: the change and the work
+it calls for are both stored, or neither.
+"""
 
 from django.dispatch import Signal
 

@@ -1,9 +1,8 @@
 """Asking for runs, storing what they found, grading."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -29,28 +28,31 @@ BATCH = 500
 
 
 @transaction.atomic(durable=True)
-def ask_runs(*, actor: Person | None, listings: Sequence[Need | Offer]) -> list[MatchRun]:
-    """Waiting runs for the listings; a listing with one under way gets no second."""
-    asked = [run for listing in listings if (run := _asked(actor, listing)) is not None]
-    ids = [run.pk for run in asked]
-    if ids:
-        transaction.on_commit(partial(_enqueue, ids))
-    return asked
+def ask_runs(*, actor: Person | None, listings: Iterable[Need | Offer]) -> list[MatchRun]:
+    """Waiting runs for the listings, handed to the background process in the same transaction."""
+    from zhiqiao.web.matches.tasks import perform_runs  # the task calls back into this file
+
+    added = add_runs(actor=actor, listings=listings)
+    if added:
+        perform_runs.enqueue([run.pk for run in added])
+    return added
 
 
-def _asked(actor: Person | None, listing: Need | Offer) -> MatchRun | None:
-    if listing.runs.filter(state=RunState.WAITING).exists():
+def add_runs(*, actor: Person | None, listings: Iterable[Need | Offer]) -> list[MatchRun]:
+    """Waiting runs for the listings, inside another action's transaction.
+
+    A listing with a run that waits already gets no second one.
+    """
+    return [run for listing in listings if (run := _added(actor, listing)) is not None]
+
+
+def _added(actor: Person | None, listing: Need | Offer) -> MatchRun | None:
+    if any(not run.is_stuck for run in listing.runs.filter(state=RunState.WAITING)):
         return None
     key = "need" if isinstance(listing, Need) else "offer"
     run = MatchRun.objects.create(person=actor, is_demo=listing.is_demo, **{key: listing})
     audit(actor=actor, action="ask_run", what=run, data={key: listing.pk})
     return run
-
-
-def _enqueue(run_ids: list[int]) -> None:
-    from zhiqiao.web.matches.tasks import perform_runs  # the task calls back into this file
-
-    perform_runs.enqueue(run_ids)
 
 
 def perform_run(*, run: MatchRun) -> MatchRun:

@@ -1,10 +1,15 @@
 """Runs of the engine, what they suggested, and the grades people gave."""
 
+from datetime import timedelta
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhiqiao.web.accounts.models import Person
 from zhiqiao.web.catalogue.models import Need, Offer
+
+OVERDUE_AFTER = timedelta(minutes=10)
 
 
 class RankingModelVersion(models.Model):
@@ -63,6 +68,11 @@ class MatchRun(models.Model):
                 name="run_for_a_need_or_an_offer",
             )
         ]
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether an answer is overdue, as when the background process was ended midway."""
+        return self.is_under_way and timezone.now() - self.asked_at > OVERDUE_AFTER
 
     @property
     def is_under_way(self) -> bool:
