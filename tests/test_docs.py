@@ -1,0 +1,199 @@
+"""The documentation agrees with the code: links, dependencies, commands, figures."""
+
+import json
+import os
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from zhiqiao.cli.app import app
+from zhiqiao.tables.columns import JUDGEMENTS, NEEDS, OFFERS
+from zhiqiao.tables.values import RowProblem
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = sorted(
+    [*ROOT.glob("*.md"), *(page for page in DOCS.rglob("*.md") if "_build" not in page.parts)]
+)
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+CALL = re.compile(r"^(?:[A-Z_]+=\S+ )*(?:\.venv/bin/)?(zhiqiao .*)$", re.MULTILINE)
+ANCHOR_DROPPED = re.compile(r"[^\w\- ]")
+COMMANDS_FILE = DOCS / "reference" / "cli.md"
+
+
+def read(path):
+    return path.read_text("utf-8")
+
+
+def prose(page):
+    return FENCE.sub("", read(page))
+
+
+def relative(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+def anchors(page):
+    """The anchors of a page's headings, as GitHub and MyST make them."""
+    headings = re.findall(r"^#{1,3} (.+)$", prose(page), re.MULTILINE)
+    return {ANCHOR_DROPPED.sub("", text.lower()).replace(" ", "-") for text in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=relative)
+def test_every_relative_link_leads_somewhere(page):
+    broken = []
+    for target in LINK.findall(prose(page)):
+        path, _, anchor = target.partition("#")
+        if re.match(r"[a-z]+:", target):
+            continue
+        found = (page.parent / path).resolve() if path else page
+        if not found.exists() or (anchor and anchor not in anchors(found)):
+            broken.append(target)
+    assert broken == []
+
+
+def required_names():
+    """The dependencies by hand-written list: Python's and npm's."""
+    for name in ("run", "dev"):
+        for line in read(ROOT / "requirements" / f"{name}.in").splitlines():
+            found = re.match(r"[A-Za-z0-9][\w.-]*", line)
+            if found:
+                yield found[0]
+    package = json.loads(read(ROOT / "package.json"))
+    yield from (*package["dependencies"], *package["devDependencies"])
+
+
+def test_every_dependency_has_its_line():
+    explained = set(
+        re.findall(r"^\| `([^`]+)` \|", read(DOCS / "decisions/0002-dependencies.md"), re.MULTILINE)
+    )
+    assert sorted(set(required_names()) - explained) == []
+
+
+def command_tree(command, path):
+    """Every command with its path, as in `zhiqiao match run`."""
+    subcommands = getattr(command, "commands", None)
+    if not subcommands:
+        yield path, command
+        return
+    for name, subcommand in subcommands.items():
+        yield from command_tree(subcommand, f"{path} {name}")
+
+
+COMMANDS = dict(command_tree(get_command(app), "zhiqiao"))
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+def test_every_command_and_option_is_documented(path):
+    _, found, rest = read(COMMANDS_FILE).partition(f"\n## {path}\n")
+    assert found, f"docs/reference/cli.md has no section “{path}”"
+    section = rest.partition("\n## ")[0]
+    options = {name for each in COMMANDS[path].params for name in each.opts if name != "--help"}
+    missing = {name for name in options if not re.search(rf"`{name}\b", section)}
+    assert missing == set()
+
+
+def test_no_documented_command_is_gone():
+    documented = re.findall(r"^## (zhiqiao .+)$", read(COMMANDS_FILE), re.MULTILINE)
+    assert sorted(documented) == sorted(COMMANDS)
+
+
+def calls():
+    """Every `zhiqiao …` line of every shell block."""
+    for page in PAGES:
+        for language, block in FENCE.findall(read(page)):
+            if language == "sh":
+                for line in CALL.findall(block):
+                    yield pytest.param(line, id=f"{relative(page)}: {line[:60]}")
+
+
+@pytest.mark.parametrize("line", list(calls()))
+def test_every_call_in_the_pages_is_understood(line, monkeypatch):
+    monkeypatch.setitem(os.environ, "COLUMNS", "200")
+    words = shlex.split(line, comments=True)[1:]
+    result = CliRunner().invoke(app, [*words, "--help"])
+    assert result.exit_code == 0
+    path = next(path for path in COMMANDS if f"{line} ".startswith(f"{path} "))
+    known = {name for each in COMMANDS[path].params for name in each.opts}
+    assert {word for word in words if word.startswith("--")} <= known
+
+
+def make_targets():
+    return set(re.findall(r"^([a-z]+):", read(ROOT / "Makefile"), re.MULTILINE))
+
+
+def test_every_make_target_in_the_pages_exists():
+    named = {
+        (relative(page), target)
+        for page in PAGES
+        for target in re.findall(r"(?:^|`)make ([a-z]+)", read(page), re.MULTILINE)
+    }
+    assert {pair for pair in named if pair[1] not in make_targets()} == set()
+    assert {target for page, target in named if page == "README.md"} >= {"run", "test"}
+
+
+def bare_calls(page):
+    """The shell lines of a page without their comments."""
+    blocks = [block for language, block in FENCE.findall(read(page)) if language == "sh"]
+    return [re.sub(r"\s+#.*", "", line) for block in blocks for line in block.splitlines()]
+
+
+@pytest.mark.parametrize(
+    "page", sorted(each for each in PAGES if each.name.endswith(".en.md")), ids=relative
+)
+def test_english_pages_give_the_same_commands(page):
+    chinese = page.with_name(page.name.replace(".en.md", ".md"))
+    assert bare_calls(page) == bare_calls(chinese)
+
+
+def test_every_column_and_alias_is_documented():
+    page = read(DOCS / "howto" / "import-needs-and-offers.md")
+    chinese = {
+        alias
+        for column in (*NEEDS, *OFFERS, *JUDGEMENTS)
+        for alias in column.aliases
+        if not alias.isascii()
+    }
+    names = {column.name for column in (*NEEDS, *OFFERS, *JUDGEMENTS)}
+    assert {name for name in chinese | names if name not in page} == set()
+
+
+def test_every_row_error_is_documented():
+    page = read(DOCS / "reference" / "tables.md")
+    assert {str(each) for each in RowProblem if f"| `{each}` |" not in page} == set()
+
+
+def test_every_environment_variable_is_documented():
+    settings = read(ROOT / "src" / "zhiqiao" / "web" / "settings.py")
+    named = set(re.findall(r'"(ZHIQIAO_[A-Z]+)"', settings))
+    for page in ("install-and-run.md", "install-and-run.en.md"):
+        documented = set(re.findall(r"^\| `(ZHIQIAO_[A-Z]+)`", read(DOCS / "howto" / page), re.M))
+        assert sorted(named - documented) == [], page
+
+
+def card_row(model):
+    """The model card's row of a shipped model, from its own provenance."""
+    figures = model["provenance"]["cross_validated"]
+    marked, intervals = figures["recommended"], figures["intervals"]
+
+    def cell(value, name):
+        low, high = intervals[name]
+        return f"{value:.3f} [{low:.3f}, {high:.3f}]"
+
+    names = ("ndcg_at_10", "p_at_5", "auc_3", "spearman", "score_mae", "calibration_error")
+    cells = [f"`{model['name']}`", *(cell(figures[name], name) for name in names)]
+    cells += [cell(marked["precision_3"], "recommended.precision_3")]
+    return "| " + " | ".join([*cells, f"{marked['needs_share']:.1%}"]) + " |"
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "src/zhiqiao/index/assets").glob("model-*.json")), ids=lambda p: p.stem
+)
+def test_the_model_card_gives_the_figures_of_the_shipped_models(path):
+    row = card_row(json.loads(read(path)))
+    assert row in read(DOCS / "reference" / "model-card.md"), f"put this row in:\n{row}"
