@@ -62,11 +62,21 @@ def counted(items: Iterable[T], text: str, *, total: int | None = None) -> Itera
 
 
 @contextmanager
-def told_bar(text: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar that is told how many are done and how many there are."""
+def told_bar(text: str, *, then: str = "") -> Iterator[Callable[[int, int], None]]:
+    """A progress bar that is told how many are done and how many there are.
+
+    Where more work of unknown length follows the last one, `then` says what it is.
+    """
     with progress_bar() as progress:
         task = progress.add_task(text, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+        def tell(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+            if then and done >= total:
+                progress.update(task, visible=False)
+                progress.add_task(then, total=None)
+
+        yield tell
 
 
 def progress_bar() -> "Progress":

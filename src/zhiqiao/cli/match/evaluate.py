@@ -36,7 +36,8 @@ def perform(request: EvaluateRequest) -> None:
     judged = judged_of(request.needs, request.offers, request.judgements)
     encoder = WatchedEncoder(choose_encoder(request.encoder, model=given, offers=judged.offers))
     lens = Lens(encoder, load_rarity())
-    with told_bar(tr("比较需求与成果", "Comparing pairs")) as progress:
+    then = tr("计算指标与区间", "Computing measures and intervals")
+    with told_bar(tr("比较需求与成果", "Comparing pairs"), then=then) as progress:
         if request.folds:
             result = cross_validate(
                 judged, lens=lens, folds=request.folds, resamples=RESAMPLES, progress=progress

@@ -19,7 +19,9 @@ def perform(request: FitRequest) -> None:
     encoder = WatchedEncoder(choose_encoder(request.encoder, model=None, offers=judged.offers))
     today = date.today()  # noqa: DTZ011 -- a label in the person's own day
     name = request.name or f"own-{encoder.name}-{today.isoformat()}"
-    with told_bar(tr("比较需求与成果", "Comparing pairs")) as progress:
+    with told_bar(
+        tr("比较需求与成果", "Comparing pairs"), then=tr("拟合模型", "Fitting")
+    ) as progress:
         model = fit(judged, lens=Lens(encoder, load_rarity()), name=name, progress=progress)
     with replacing(output) as stream:
         stream.write(model.to_json().encode())
