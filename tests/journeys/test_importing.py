@@ -47,7 +47,7 @@ def test_a_need_is_diagnosed_while_it_is_written(new_page, enter):
     expect(page.locator("#diagnosis .facet-scores")).to_be_visible()
     expect(page.locator("#diagnosis")).to_contain_text("≥3200 MPa")
     page.get_by_role("button", name="发布", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("已发布")
+    expect(page.locator(".notice.success")).to_contain_text("已发布")
     assert Need.objects.get().is_published
 
 
