@@ -31,9 +31,13 @@ def _told(result: "RefitResult") -> str:
         f"{result.pairs} grades of {result.needs} needs",
     )
     if not result.gain:
+        from zhiqiao.web.matches.refitting import NEEDS_MIN, PAIRS_MIN
+
         return tr(
-            f"评分还不够（{grades}），继续使用模型 {result.serving}。",
-            f"Not enough yet ({grades}): the model {result.serving} goes on serving.",
+            f"评分还不够：现有{grades}，至少要 {NEEDS_MIN} 条需求的 {PAIRS_MIN} 对。"
+            f"继续使用模型 {result.serving}。",
+            f"Not enough yet: {grades}, at least {PAIRS_MIN} of {NEEDS_MIN} are required. "
+            f"The model {result.serving} goes on serving.",
         )
     gain = "{mean:+.3f} ({low:+.3f} … {high:+.3f})".format(**result.gain)
     compared = tr(
