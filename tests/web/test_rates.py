@@ -3,6 +3,7 @@
 import pytest
 from tests.factories import ReviewFactory, RunFactory, SuggestionFactory, VersionFactory, run_with
 
+from zhiqiao.matching.fit import Comparison, Gain
 from zhiqiao.web.matches import actions, refitting
 from zhiqiao.web.matches.rates import by_probability, by_rank, graded_suggestions, version_rates
 from zhiqiao.web.matches.wilson import Rate
@@ -104,7 +105,7 @@ def test_a_refit_with_few_grades_keeps_the_model():
     grade_all(run, [4, 2, 1])
     result = actions.refit()
     assert (result.outcome, result.pairs, result.needs) == (refitting.Outcome.TOO_FEW, 3, 1)
-    assert result.gain == {}
+    assert result.comparison is None
 
 
 @pytest.mark.django_db
@@ -121,7 +122,8 @@ def test_needs_are_split_whole():
 def test_only_a_better_model_serves(low, serves):
     version, model = actions.engine_room.serving_model()
     version.save()
-    trial = refitting.Trial(model, {"mean": 0.03, "low": low, "high": 0.05})
+    order = Gain(mean=0.03, low=low, high=0.05, needs=12)
+    trial = refitting.Trial(model, Comparison(order, Gain(0.0, 0.0, 0.0, 12)))
     from dataclasses import replace
 
     trial = replace(trial, model=replace(model, name="refit-1"))

@@ -143,14 +143,13 @@ def measured(
 
     def measure(drawn: npt.NDArray[np.intp]) -> dict[str, float]:
         rows = np.concatenate([np.arange(starts[each], ends[each]) for each in drawn])
-        return {**_tops(top[drawn]), **_pooled(pairs, predictions, rows)}
+        copies = np.repeat(np.arange(len(drawn)), ends[drawn] - starts[drawn])
+        return {**_tops(top[drawn]), **_pooled(pairs, predictions, rows, copies)}
 
-    everyone = np.arange(pairs.needs)
-    marks = metrics.recommended(pairs.grades, predictions.marked, pairs.need)
-    figures = measure(everyone)
+    figures = measure(np.arange(pairs.needs))
     return Evaluation(
         figures={name: value for name, value in figures.items() if "." not in name},
-        recommended=marks,
+        recommended=metrics.recommended(pairs.grades, predictions.marked, pairs.need),
         intervals=metrics.bootstrap(pairs.needs, measure, resamples=resamples, seed=seed),
         needs=pairs.needs,
         ndcg_needs=int((~np.isnan(top[:, 0])).sum()),
@@ -166,16 +165,19 @@ def _tops(top: npt.NDArray[np.float64]) -> dict[str, float]:
 
 
 def _pooled(
-    pairs: JudgedPairs, predictions: Predictions, rows: npt.NDArray[np.intp]
+    pairs: JudgedPairs,
+    predictions: Predictions,
+    rows: npt.NDArray[np.intp],
+    copies: npt.NDArray[np.intp],
 ) -> dict[str, float]:
     grades, chances = pairs.grades[rows], predictions.chances[rows]
-    hit = grades[predictions.marked[rows]] >= metrics.RELEVANT
+    marks = metrics.recommended(grades, predictions.marked[rows], copies)
     return {
         "auc_3": metrics.auc_3(grades, predictions.scores[rows]),
         "spearman": metrics.spearman(grades, predictions.scores[rows]),
         "score_mae": metrics.score_mae(grades, grade_medians(chances)),
         "calibration_error": metrics.calibration_error(grades, chances[:, 1]),
-        "recommended.precision_3": float(hit.mean()) if len(hit) else math.nan,
+        **{f"recommended.{name}": value for name, value in marks.items()},
     }
 
 

@@ -1,7 +1,7 @@
 """Fitting a model to judged pairs, and measuring honestly what was fitted."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,10 @@ PRECISION_AIM = 0.60
 NEEDS_SHARE_MIN = 0.25
 """A quarter of the needs should see a recommendation, even where precision suffers."""
 SPREAD_MIN = 1e-6
+CHANCE_MIN = 1e-3
+RESAMPLES = 2_000
+COMPARED_MIN = 10
+"""Fewer needs than this decide nothing: the bounds then hold 0 and every need's difference."""
 
 Fitter = Callable[[JudgedPairs], RankingModel]
 
@@ -79,33 +83,78 @@ def fitted(pairs: JudgedPairs, lens: Lens, *, name: str) -> RankingModel:
         return _forest(training, lens, fusion(training))
 
     plain, learned = (_crossed(pairs, fitter, folds=FOLDS) for fitter in (fusion, forest))
-    gain = compare(pairs, learned.scores, plain.scores)
-    wins = gain["low"] > 0
+    gain = compare(pairs, learned, plain).ndcg_at_10
+    wins = gain.low > 0
     chosen, crossed = (forest, learned) if wins else (fusion, plain)
     above = recommend_above(pairs, crossed)
     provenance: dict[str, Any] = {
         "needs": pairs.needs,
         "pairs": len(pairs.grades),
         "kind": "trees" if wins else "fusion",
-        "trees_over_fusion_ndcg_at_10": gain,
+        "trees_over_fusion_ndcg_at_10": asdict(gain),
     }
     return replace(chosen(pairs), recommend_above=above, provenance=provenance)
 
 
-def compare(
-    pairs: JudgedPairs, ours: Floats, theirs: Floats, *, resamples: int = 2_000
-) -> dict[str, float]:
-    """Mean difference in nDCG@10 of two scorings and its 95 % paired bootstrap bounds."""
-    difference = per_need(pairs, ours)[:, 0] - per_need(pairs, theirs)[:, 0]
-    difference = difference[~np.isnan(difference)]
-    if not len(difference):
-        return {"mean": 0.0, "low": 0.0, "high": 0.0}
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """Mean difference of two models over needs, and its 95 % paired bootstrap bounds."""
+
+    mean: float
+    low: float
+    high: float
+    needs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How a model compares to another on the same judged pairs.
+
+    Args:
+        ndcg_at_10: gain in the order, over needs that count for it.
+        log_likelihood: gain in the mean log chance given to the grades people gave.
+    """
+
+    ndcg_at_10: Gain
+    log_likelihood: Gain
+
+    @property
+    def is_better(self) -> bool:
+        """Surely better in one, and not surely worse in the other."""
+        gains = (self.ndcg_at_10, self.log_likelihood)
+        return any(gain.low > 0 for gain in gains) and not any(gain.high < 0 for gain in gains)
+
+
+def compare(pairs: JudgedPairs, ours: Predictions, theirs: Predictions) -> Comparison:
+    """What `ours` gains over `theirs`, need by need."""
+    return Comparison(
+        _gain(per_need(pairs, ours.scores)[:, 0] - per_need(pairs, theirs.scores)[:, 0]),
+        _gain(_likelihoods(pairs, ours.chances) - _likelihoods(pairs, theirs.chances)),
+    )
+
+
+def _likelihoods(pairs: JudgedPairs, chances: Floats) -> Floats:
+    """Mean log chance of the grades given, for each need: shape (needs,)."""
+    edges = np.column_stack([np.ones(len(chances)), chances, np.zeros(len(chances))])
+    rows = np.arange(len(chances))
+    given = edges[rows, pairs.grades - 1] - edges[rows, pairs.grades]
+    logs = np.log(np.maximum(given, CHANCE_MIN))
+    means: Floats = np.bincount(pairs.need, logs, pairs.needs) / pairs.group_sizes
+    return means
+
+
+def _gain(difference: Floats) -> Gain:
+    known = difference[~np.isnan(difference)]
+    if not len(known):
+        return Gain(0.0, 0.0, 0.0, 0)
 
     def measure(drawn: npt.NDArray[np.intp]) -> Mapping[str, float]:
-        return {"mean": float(difference[drawn].mean())}
+        return {"mean": float(known[drawn].mean())}
 
-    bounds = metrics.bootstrap(len(difference), measure, resamples=resamples, seed=0)["mean"]
-    return {"mean": float(difference.mean()), "low": bounds[0], "high": bounds[1]}
+    low, high = metrics.bootstrap(len(known), measure, resamples=RESAMPLES, seed=0)["mean"]
+    if len(known) < COMPARED_MIN:
+        low, high = min(0.0, float(known.min())), max(0.0, float(known.max()))
+    return Gain(float(known.mean()), low, high, len(known))
 
 
 def recommend_above(pairs: JudgedPairs, predictions: Predictions) -> float:

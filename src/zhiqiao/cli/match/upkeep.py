@@ -8,6 +8,7 @@ from zhiqiao.cli.output import emit, note, stdout, working
 from zhiqiao.cli.site import set_up_site
 
 if TYPE_CHECKING:
+    from zhiqiao.matching.fit import Gain
     from zhiqiao.web.matches.refitting import RefitResult
 
 
@@ -30,7 +31,7 @@ def _told(result: "RefitResult") -> str:
         f"{result.needs} 条需求的 {result.pairs} 对评分",
         f"{result.pairs} grades of {result.needs} needs",
     )
-    if not result.gain:
+    if result.comparison is None:
         from zhiqiao.web.matches.refitting import NEEDS_MIN, PAIRS_MIN
 
         return tr(
@@ -39,10 +40,13 @@ def _told(result: "RefitResult") -> str:
             f"Not enough yet: {grades}, at least {PAIRS_MIN} of {NEEDS_MIN} are required. "
             f"The model {result.serving} goes on serving.",
         )
-    gain = "{mean:+.3f} ({low:+.3f} … {high:+.3f})".format(**result.gain)
+    order = _shown(result.comparison.ndcg_at_10)
+    chances = _shown(result.comparison.log_likelihood)
     compared = tr(
-        f"在留出的 {result.held_back} 条需求上，新模型的 nDCG@10 相差 {gain}",
-        f"On {result.held_back} needs held back the new model differs by {gain} in nDCG@10",
+        f"在留出的 {result.held_back} 条需求上，新模型的排序（nDCG@10）相差 {order}，"
+        f"概率（对数似然）相差 {chances}",
+        f"On {result.held_back} needs held back the new model differs in order (nDCG@10) by "
+        f"{order} and in chances (log likelihood) by {chances}",
     )
     is_served = result.outcome == "served"
     verdict = tr(
@@ -50,6 +54,11 @@ def _told(result: "RefitResult") -> str:
         f"it serves now: {result.serving}." if is_served else f"kept: {result.serving}.",
     )
     return f"{grades}\n{compared}{tr('：', ': ')}{verdict}"
+
+
+def _shown(gain: "Gain") -> str:
+    """A gain with its interval and on how many needs it was seen."""
+    return f"{gain.mean:+.3f} ({gain.low:+.3f} … {gain.high:+.3f}, n = {gain.needs})"
 
 
 def reindex(*, as_json: bool) -> None:

@@ -18,8 +18,9 @@ from zhiqiao.web.catalogue.models import Need, Offer, Side, Status
 from zhiqiao.web.demo.city import CITY, City, digest_of, read_city
 from zhiqiao.web.demo.models import DemoLoad
 from zhiqiao.web.matches import engine_room
-from zhiqiao.web.matches.actions import perform_run
+from zhiqiao.web.matches.actions import perform_run, refit
 from zhiqiao.web.matches.models import MatchRun, Review, RunState
+from zhiqiao.web.matches.refitting import Outcome
 from zhiqiao.web.site.actions import audit
 
 Progress = Callable[[int, int], object]
@@ -63,6 +64,7 @@ def load_demo(*, progress: Progress | None = None, folder: Path = CITY) -> DemoR
     city = read_city(folder)
     _write_city(city=city)
     _match(report, before=_index(report))
+    _learn(report)
     DemoLoad.objects.create(digest=city.digest)
     return _result(already_loaded=False)
 
@@ -107,6 +109,19 @@ def _match(report: Progress, *, before: int) -> None:
     for done, need in enumerate(needs, start=1):
         perform_run(run=ask_demo_run(need=need))
         report(before + done, before + len(needs))
+
+
+def _learn(report: Progress) -> None:
+    """Refits to the grades of the city's brokers; its needs are matched again if that helped.
+
+    So the demo shows both: what the shipped model said, and what it became by grades.
+    """
+    if refit().outcome != Outcome.SERVED:
+        return
+    needs = list(Need.objects.filter(is_demo=True, status=Status.PUBLISHED).order_by("pk"))
+    for done, need in enumerate(needs, start=1):
+        perform_run(run=ask_demo_run(need=need))
+        report(done, len(needs))
 
 
 @transaction.atomic(durable=True)

@@ -145,8 +145,9 @@ def review(
 def refit() -> RefitResult:
     """Fits a model to the grades people gave, and lets it serve only if it is better.
 
-    Better: the 95 % paired bootstrap interval of its gain in nDCG@10 over the serving model, on
-    the third of the needs that it has not seen, lies above zero.
+    Better (`matching.fit.Comparison.is_better`): on the third of the needs that it has not seen
+    it surely orders better or gives truer chances than the serving model, and surely does neither
+    worse.
     """
     judgements = refitting.graded()
     version, serving = engine_room.serving_model()
@@ -163,14 +164,14 @@ def refit() -> RefitResult:
         needs=len({each.need_id for each in judgements}),
         held_back=len({each.need_id for each in refitting.split(judgements)[1]}),
         serving=name if outcome == Outcome.SERVED else version.name,
-        gain=trial.gain if trial else {},
+        comparison=trial.comparison if trial else None,
     )
 
 
 def _outcome(trial: Trial | None) -> Outcome:
     if trial is None:
         return Outcome.TOO_FEW
-    return Outcome.SERVED if trial.is_better else Outcome.KEPT
+    return Outcome.SERVED if trial.comparison.is_better else Outcome.KEPT
 
 
 def _retire(encoder: str) -> None:
@@ -180,15 +181,16 @@ def _retire(encoder: str) -> None:
 @transaction.atomic(durable=True)
 def store_trial(*, trial: Trial, against: RankingModelVersion) -> RankingModelVersion:
     """Keeps a fitted model with its figures; it serves from now on if it was better."""
-    if trial.is_better:
+    is_better = trial.comparison.is_better
+    if is_better:
         _retire(against.encoder)
-    figures = {"against": against.name, "gain_ndcg_at_10": trial.gain}
+    figures = {"against": against.name, **asdict(trial.comparison)}
     version = RankingModelVersion.objects.create(
         name=trial.model.name,
         encoder=trial.model.encoder_name,
         content=trial.model.to_json(),
         figures=figures,
-        serving=trial.is_better,
+        serving=is_better,
     )
     audit(actor=None, action="refit", what=version, data=figures)
     return version

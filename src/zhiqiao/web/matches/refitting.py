@@ -6,7 +6,7 @@ from enum import StrEnum
 from zhiqiao.common import ErrorCode, ZhiqiaoError
 from zhiqiao.matching import Judged, RankingModel, fit
 from zhiqiao.matching.evaluate import predict
-from zhiqiao.matching.fit import compare
+from zhiqiao.matching.fit import Comparison, compare
 from zhiqiao.matching.pairs import judged_pairs
 from zhiqiao.matching.values import Judgement, Relevance
 from zhiqiao.web.catalogue.engine import need_value, offer_value
@@ -29,14 +29,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RefitResult:
-    """What a refit did. `gain` is new minus serving in nDCG@10 on the needs held back.
+    """What a refit did.
 
     Attributes:
         outcome: too few grades, the serving model kept, or the new one serves.
         pairs, needs: how many graded pairs of how many needs there are.
         held_back: how many of the needs were kept aside to compare on.
         serving: the name of the model that serves now.
-        gain: mean, low and high of the 95 % paired bootstrap; empty when nothing was compared.
+        comparison: what the new model gains on the needs held back; None when not compared.
     """
 
     outcome: Outcome
@@ -44,20 +44,15 @@ class RefitResult:
     needs: int
     held_back: int
     serving: str
-    gain: dict[str, float]
+    comparison: Comparison | None
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A model fitted on two thirds of the needs and its gain on the last third."""
+    """A model fitted on two thirds of the needs and how it compares on the last third."""
 
     model: RankingModel
-    gain: dict[str, float]
-
-    @property
-    def is_better(self) -> bool:
-        """Whether the whole interval of the gain lies above zero."""
-        return self.gain["low"] > 0
+    comparison: Comparison
 
 
 def graded() -> list[Judgement]:
@@ -96,7 +91,7 @@ def try_out(judgements: list[Judgement], *, serving: RankingModel, name: str) ->
             return None
         raise
     pairs = judged_pairs(_judged(held_back), lens=lens)
-    ours, theirs = (predict(pairs, each).scores for each in (model, serving))
+    ours, theirs = (predict(pairs, each) for each in (model, serving))
     return Trial(model, compare(pairs, ours, theirs))
 
 
