@@ -1,20 +1,22 @@
 """Whether an offer keeps what a need demands in figures, money and mode of cooperation."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice, pairwise
 from typing import Literal
 
 from zhiqiao.matching.quantities import Bound, Quantity, quantities
 from zhiqiao.matching.values import Need, Offer, Span
 
 Verdict = Literal["kept", "broken", "unknown"]
-NAME_SHARED_MIN = 2
 _CLAUSE_START = re.compile(r"[，。；;、\n]")
 _ASKS = re.compile(r"要求|目标|需|应|希望|达到|控制在|满足|调节")
 _DESCRIBES = re.compile(r"目前|现有|现在|实测|现状|原来|原有|现用|只有|仅有|去年|已达")
-_BEFORE = re.compile(r"[由从]\s*$")
+_BEFORE = re.compile(r"[由从]\s*[-\u2212]?$")
 DEMANDS_MAX = 12
+ANSWERS_MAX = 200
+CLAUSE_LENGTH_MAX = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +41,18 @@ def demands(need: Need) -> list[Quantity]:
 
     A range counts only where the words before it ask for it.
     """
-    found = [
-        *_demanded(need.title, quantities(need.title, "title")),
-        *_demanded(need.text, quantities(need.text)),
-    ]
-    return [each for each in found if each.dimension not in {"money", "count"}][:DEMANDS_MAX]
+    found = chain(
+        _demanded(need.title, quantities(need.title, "title")),
+        _demanded(need.text, quantities(need.text)),
+    )
+    measurable = (each for each in found if each.dimension not in {"money", "count"})
+    return list(islice(measurable, DEMANDS_MAX))
 
 
 def _demanded(text: str, found: Iterable[Quantity]) -> Iterator[Quantity]:
     for each in found:
-        clause = _CLAUSE_START.split(text[: each.span.end])[-1]
+        near = text[max(0, each.span.start - CLAUSE_LENGTH_MAX) : each.span.end]
+        clause = _CLAUSE_START.split(near)[-1]
         asked = each.bound in {Bound.AT_LEAST, Bound.AT_MOST} or (
             each.bound is Bound.BETWEEN and _ASKS.search(clause)
         )
@@ -56,11 +60,21 @@ def _demanded(text: str, found: Iterable[Quantity]) -> Iterator[Quantity]:
             yield each
 
 
-def check(need: Need, offer: Offer) -> tuple[Check, ...]:
-    """Every demand of the need judged against the offer, money and mode last."""
-    answers = [*quantities(offer.title, "title"), *_reached(offer.text)]
+def check(
+    need: Need, offer: Offer, *, demanded: Sequence[Quantity] | None = None
+) -> tuple[Check, ...]:
+    """Every demand of the need judged against the offer, money and mode last.
+
+    Args:
+        need: the need.
+        offer: the offer; the first `ANSWERS_MAX` of its figures are looked at.
+        demanded: what `demands(need)` gave, where it is known.
+    """
+    asked = demands(need) if demanded is None else demanded
+    said = chain(quantities(offer.title, "title"), _reached(offer.text))
+    answers = [each for each in islice(said, ANSWERS_MAX) if each.name] if asked else []
     return (
-        *(_figure(each, answers) for each in demands(need)),
+        *(_figure(each, answers) for each in asked),
         *_money(need, offer),
         *_mode(need, offer),
     )
@@ -81,33 +95,31 @@ def share_kept(checks: tuple[Check, ...]) -> float | None:
 
 
 def _figure(demand: Quantity, answers: list[Quantity]) -> Check:
-    words = (
-        f"{demand.name} {demand.span.text[len(demand.name) :].strip()}"
-        if demand.name
-        else demand.span.text
-    )
-    same = [each for each in answers if _same(demand, each)]
+    words = f"{demand.name} {demand.span.text[len(demand.name) :].lstrip(' :：')}".strip()
+    same = _same(demand, answers)
     if not same:
-        return Check("unknown", words.strip(), demand.span, None)
+        return Check("unknown", words, demand.span, None)
     for answer in same:
         if demand.admits(answer):
-            return Check("kept", words.strip(), demand.span, answer.span)
-    return Check("broken", words.strip(), demand.span, same[0].span)
+            return Check("kept", words, demand.span, answer.span)
+    return Check("broken", words, demand.span, same[0].span)
 
 
-def _same(demand: Quantity, answer: Quantity) -> bool:
-    """Same kind of figure and at least two characters in a row of the name in common."""
-    if demand.dimension != answer.dimension or not demand.name or not answer.name:
-        return False
-    pairs = {demand.name[i : i + NAME_SHARED_MIN] for i in range(len(demand.name) - 1)}
-    return any(pair in answer.name for pair in pairs)
+def _same(demand: Quantity, answers: list[Quantity]) -> list[Quantity]:
+    """Answers with the same kind of figure, and two characters in a row of the name in common."""
+    pairs = {first + second for first, second in pairwise(demand.name)}
+    return [
+        each
+        for each in answers
+        if each.dimension == demand.dimension and any(pair in each.name for pair in pairs)
+    ]
 
 
 def _money(need: Need, offer: Offer) -> Iterator[Check]:
     if need.budget_fen is None or offer.price_fen is None:
         return
     verdict: Verdict = "kept" if offer.price_fen <= need.budget_fen else "broken"
-    yield Check(verdict, f"预算 {need.budget_fen / 1_000_000:g} 万元", None, None)
+    yield Check(verdict, f"预算 {need.budget_fen / 1_000_000:.12g} 万元", None, None)
 
 
 def _mode(need: Need, offer: Offer) -> Iterator[Check]:

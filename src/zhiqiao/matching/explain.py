@@ -11,6 +11,7 @@ from zhiqiao.matching.scenes import scenes
 from zhiqiao.matching.values import Evidence, Need, Offer, Reason, ReasonKind, Span, SubScores
 
 MATURITY_STEP = 0.2
+LOGIT_MAX = 40.0
 CHECKS_SHOWN = 3
 QUOTED_IN_REASON = 24
 
@@ -31,15 +32,16 @@ class Explainer:
         self.clauses = NeedClauses(need, rarity)
         self.scenes = scenes(need)
         self.required = maturity.required(need)
+        self.demands = constraints.demands(need)
 
     def explain(self, offer: Offer, *, fused: float) -> Explanation:
         """Why this offer; `fused` is the standardised similarity of the pair."""
         spoken = shared(self.clauses, offer)
         scene, scene_reasons, scene_evidence = self._scene(offer)
         ripeness, ripe_reasons = self._maturity(offer)
-        checks = constraints.check(self.need, offer)
+        checks = constraints.check(self.need, offer, demanded=self.demands)
         scores = SubScores(
-            technology=1.0 / (1.0 + math.exp(-fused)),
+            technology=1.0 / (1.0 + math.exp(-max(fused, -LOGIT_MAX))),
             scene=scene,
             maturity=ripeness,
             constraints=constraints.share_kept(checks),

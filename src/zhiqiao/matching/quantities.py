@@ -5,117 +5,46 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from zhiqiao.matching.units import MEASURE, measure
 from zhiqiao.matching.values import Part, Span
 
-UNITS: dict[str, tuple[str, float]] = {
-    **dict.fromkeys(("%", "％"), ("ratio", 1.0)),
-    "‰": ("ratio", 0.1),
-    "ppm": ("ratio", 1e-4),
-    "ppb": ("ratio", 1e-7),
-    "℃": ("temperature", 1.0),
-    "°C": ("temperature", 1.0),
-    "摄氏度": ("temperature", 1.0),
-    **{
-        unit: ("pressure", factor)
-        for unit, factor in (("GPa", 1e9), ("MPa", 1e6), ("kPa", 1e3), ("Pa", 1.0), ("bar", 1e5))
-    },
-    **{
-        unit: ("length", factor)
-        for unit, factor in (
-            ("nm", 1e-9),
-            ("μm", 1e-6),
-            ("µm", 1e-6),
-            ("um", 1e-6),
-            ("微米", 1e-6),
-            ("纳米", 1e-9),
-            ("mm", 1e-3),
-            ("毫米", 1e-3),
-            ("cm", 1e-2),
-            ("厘米", 1e-2),
-            ("km", 1e3),
-            ("公里", 1e3),
-            ("m", 1.0),
-            ("米", 1.0),
-        )
-    },
-    **{
-        unit: ("mass", factor)
-        for unit, factor in (
-            ("μg", 1e-9),
-            ("mg", 1e-6),
-            ("kg", 1.0),
-            ("公斤", 1.0),
-            ("千克", 1.0),
-            ("g", 1e-3),
-            ("吨", 1e3),
-            ("t", 1e3),
-        )
-    },
-    **{
-        unit: ("concentration", factor)
-        for unit, factor in (
-            ("mg/L", 1.0),
-            ("g/L", 1e3),
-            ("μg/L", 1e-3),
-            ("mg/m³", 1e-3),
-            ("mg/mL", 1e3),
-            ("ng/mL", 1e-3),
-            ("pg/mL", 1e-6),
-        )
-    },
-    **{
-        unit: ("time", factor)
-        for unit, factor in (
-            ("μs", 1e-6),
-            ("ms", 1e-3),
-            ("毫秒", 1e-3),
-            ("s", 1.0),
-            ("秒", 1.0),
-            ("min", 60.0),
-            ("分钟", 60.0),
-            ("h", 3600.0),
-            ("小时", 3600.0),
-            ("天", 86400.0),
-            ("个月", 2.628e6),
-            ("年", 3.154e7),
-        )
-    },
-    **{unit: ("voltage", factor) for unit, factor in (("mV", 1e-3), ("V", 1.0), ("kV", 1e3))},
-    **{unit: ("current", factor) for unit, factor in (("mA", 1e-3), ("A", 1.0))},
-    **{
-        unit: ("power", factor)
-        for unit, factor in (("mW", 1e-3), ("W", 1.0), ("kW", 1e3), ("MW", 1e6))
-    },
-    **{unit: ("energy", factor) for unit, factor in (("Wh", 1.0), ("kWh", 1e3), ("度电", 1e3))},
-    **{unit: ("energy density", factor) for unit, factor in (("Wh/kg", 1.0), ("mAh/g", 1.0))},
-    **{
-        unit: ("frequency", factor)
-        for unit, factor in (("Hz", 1.0), ("kHz", 1e3), ("MHz", 1e6), ("GHz", 1e9))
-    },
-    **dict.fromkeys(("r/min", "rpm", "转/分"), ("speed of rotation", 1.0)),
-    **{unit: ("force", factor) for unit, factor in (("N", 1.0), ("kN", 1e3))},
-    "dB": ("level", 1.0),
-    "次": ("count", 1.0),
-    "倍": ("multiple", 1.0),
-    "元": ("money", 1.0),
-    "万元": ("money", 1e4),
-    "亿元": ("money", 1e8),
-}
-
-_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
-_UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
-_ABOVE = r"≥|>|＞|不低于|不少于|不小于|大于等于|大于|高于|超过|至少|达到|达"
-_BELOW = r"≤|<|＜|不高于|不超过|不大于|小于等于|小于|低于|少于|控制在|降至|降到"
-_PATTERN = re.compile(
-    rf"(?P<word>{_ABOVE}|{_BELOW})?\s*(?:为|在|到)?\s*(?P<low>{_NUMBER})\s*"
-    rf"(?:(?:{_UNIT})?\s*(?:~|～|-|–|—|至|到)\s*(?P<high>{_NUMBER})\s*)?"
-    rf"(?P<unit>{_UNIT})(?![A-Za-z])(?:\s*(?P<after>以上|以下|以内|之内|左右))?"
+_GAP = r"\s{0,3}+"
+_MINUS = r"[-\u2212－]|零下|负"
+_TEN_TO = r"10(?:\^[({]?(?:[-\u2212–+]?\d{1,3}+)[)}]?|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}+)"
+_TIMES_TEN_TO = rf"\s?[×xX*]\s?(?:{_TEN_TO}|10[-\u2212–]\d{{1,3}}+)"
+_NUMBER = rf"(?:{_TEN_TO}|\d++(?:,\d{{3}})*+(?:\.\d++)?+(?:[eE][-+]?\d{{1,3}}+|{_TIMES_TEN_TO})?+)"
+_NOT = r"不(?:得|能|应该?|可以?|宜|会|要|允许)?"
+_GROWN = r"(?:提高|提升|增加|延长|升|增)(?:到|至)"
+_SHRUNK = r"(?:降低?|减少?|缩短|压缩|下降)(?:到|至)"
+_ABOVE = (
+    rf"≥|≧|⩾|>=|>|＞|{_NOT}(?:低于|少于|小于|短于)|大于等于|大于|高于|多于|超过|至少|{_GROWN}"
+    r"|达到|达"
 )
-_NAME = re.compile(r"[^，。；;、：:（）()\d\s≥≤<>＞＜]{2,12}\s*$")
+_BELOW = (
+    rf"≤|≦|⩽|<=|<|＜|(?:{_NOT}|未|没有)(?:高于|超过|超出|大于|多于|长于)|不到|不足|小于等于|小于"
+    rf"|低于|少于|短于|至多|最多|控制在|控制到|{_SHRUNK}"
+)
+_PATTERN = re.compile(
+    rf"(?:(?P<word>{_BELOW}|{_ABOVE}){_GAP}[为在到]?{_GAP})?(?P<tolerance>±{_GAP})?"
+    rf"(?P<minus>(?:(?<![A-Za-z0-9)）%％℃°.\-\u2212–—])(?:{_MINUS}))?+)(?<![\d.^])(?<!\^[-\u2212–])"
+    rf"(?P<low>{_NUMBER}){_GAP}"
+    rf"(?:(?P<low_unit>{MEASURE})?{_GAP}(?:~|～|\u223c|〜|-|－|–|—|至|到){_GAP}"
+    rf"(?P<high_minus>(?:{_MINUS})?)(?P<high>{_NUMBER}){_GAP})?"
+    rf"(?P<unit>{MEASURE})(?![A-Za-z])"
+    rf"(?:{_GAP}[及或]?(?P<after>以上|以下|以内|之内|左右|之间|内(?![径壁部腔侧外置])))?"
+)
+_NAME = re.compile(r"[^，。；;、：:（）()\d\s≥≤<>＞＜±~～]{2,12}\s{0,3}[：:]?\s{0,3}$")
 _NAME_LENGTH_MAX = 14
 _STOP = re.compile(
-    r"(?:应|需|要求|达到|可|为|在|的|由|从|将|约|提高|提升|降低|减少|控制|至|到|保持|能够)+$"
+    r"(?:应|需|要求|达到|可|为|在|的|由|从|将|约|提高|提升|降低|减少|控制|至|到|保持|能够|：|:|\s)+$"
 )
+_SPACE_OR_COMMA = re.compile(r"[\s,]")
+_POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺\u2212–", "0123456789-+--", "^(){}")
+_RAISED = re.compile(r"[×xX*^⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹]")
+_POWER_OF_TEN = re.compile(r"(?:([\d.]+)[×xX*])?10(.+)")
+_START = re.compile(r"^[^\w%]+")
+_YEARS = range(1900, 2200)
+_ROUNDING = 1e-9
 
 
 class Bound(StrEnum):
@@ -150,23 +79,24 @@ class Quantity:
     @property
     def dimension(self) -> str:
         """What kind of figure it is; only the same kind can be compared."""
-        return UNITS[self.unit][0]
+        return measure(self.unit)[0]
 
     def admits(self, other: "Quantity") -> bool:
         """Whether the other figure, of the same dimension, lies within this one's bound."""
-        mine, theirs = UNITS[self.unit][1], UNITS[other.unit][1]
-        low, high = other.low * theirs, other.high * theirs
+        mine, theirs = measure(self.unit)[1], measure(other.unit)[1]
+        low, high = self.low * mine, self.high * mine
+        reached = other.high * theirs >= low - abs(low) * _ROUNDING
+        kept = other.low * theirs <= high + abs(high) * _ROUNDING
         if self.bound is Bound.AT_LEAST:
-            return high >= self.low * mine or (
-                other.bound is Bound.AT_LEAST and low >= self.low * mine
-            )
-        if self.bound is Bound.AT_MOST:
-            return low <= self.high * mine
-        return low <= self.high * mine and high >= self.low * mine
+            return reached
+        return kept if self.bound is Bound.AT_MOST else kept and reached
 
 
 def quantities(text: str, part: Part = "text") -> Iterator[Quantity]:
-    """The figures with units in the text, in order.
+    """The figures with units in the text, in order, in time proportional to its length.
+
+    Years of the calendar, ordinals ("第3次"), indices of chemical formulas and the second half
+    of "25±2℃" are no figures.
 
     >>> strength, cost = quantities("抗拉强度≥350MPa，成本降低10%以上")
     >>> strength.name, strength.bound.value, strength.low, strength.unit
@@ -176,28 +106,71 @@ def quantities(text: str, part: Part = "text") -> Iterator[Quantity]:
     """
     for match in _PATTERN.finditer(text):
         before = text[max(0, match.start() - _NAME_LENGTH_MAX) : match.start()]
-        named = _NAME.search(before)
-        raw = named.group() if named else ""
-        start = match.start() - len(raw)
-        yield Quantity(
-            name=_STOP.sub("", raw.strip()),
-            bound=_bound(match),
-            low=_number(match["low"]),
-            high=_number(match["high"] or match["low"]),
-            unit=match["unit"],
-            span=Span(part, start, match.end(), text[start : match.end()]),
-        )
+        if _is_figure(match, before):
+            raw = _name(before)
+            start = match.start() - len(raw)
+            low, high = _limits(match, before)
+            yield Quantity(
+                name=_STOP.sub("", raw),
+                bound=_bound(match),
+                low=low,
+                high=high,
+                unit=match["unit"],
+                span=Span(part, start, match.end(), text[start : match.end()]),
+            )
+
+
+def _name(before: str) -> str:
+    """The words right before a figure that may name it, up to the figure."""
+    named = _NAME.search(before)
+    raw = _START.sub("", named.group()) if named else ""
+    return raw if _STOP.sub("", raw) else ""
+
+
+def _is_figure(match: re.Match[str], before: str) -> bool:
+    """Whether the match is a measured figure, and not a date, an ordinal or a formula's index."""
+    last, digits = before[-1:], match["low"]
+    if match["word"] is None and last:
+        is_index = last.isascii() and last.isalpha() and len(digits) == 1 and not match["minus"]
+        is_half = match["tolerance"] is not None and (last.isdigit() or last in "℃%")
+        if is_index or is_half or last == "第":
+            return False
+    is_year = match["unit"] == "年" and digits.isdigit() and int(digits[:5]) in _YEARS
+    return not is_year
+
+
+def _limits(match: re.Match[str], before: str) -> tuple[float, float]:
+    """Lower and upper figure in the unit of the match."""
+    dimension, factor = measure(match["unit"])
+    low = _number(match["low"])
+    cold = dimension == "temperature"
+    if match["minus"] and (cold or match["word"] or not before[-1:].isalpha()):
+        low = -low
+    if match["high"] is None:
+        return low, low
+    if match["low_unit"]:
+        other, own = measure(match["low_unit"])
+        low *= own / factor if other == dimension else 1.0
+    high = _number(match["high"])
+    high = -high if match["high_minus"] else high
+    return min(low, high), max(low, high)
 
 
 def _bound(match: re.Match[str]) -> Bound:
     if match["high"]:
         return Bound.BETWEEN
-    if match["after"] == "以上" or re.fullmatch(_ABOVE, match["word"] or "-"):
+    word, after = match["word"] or "-", match["after"]
+    if after == "以上" or re.fullmatch(_ABOVE, word):
         return Bound.AT_LEAST
-    if match["after"] in {"以下", "以内", "之内"} or re.fullmatch(_BELOW, match["word"] or "-"):
+    if after in {"以下", "以内", "之内", "内"} or re.fullmatch(_BELOW, word) or match["tolerance"]:
         return Bound.AT_MOST
     return Bound.ABOUT
 
 
 def _number(text: str) -> float:
-    return float(text.replace(",", ""))
+    """The number as written: thousands parted by commas, powers of ten in any notation."""
+    plain = _SPACE_OR_COMMA.sub("", text)
+    if not _RAISED.search(plain):
+        return float(plain)
+    found = _POWER_OF_TEN.fullmatch(plain)
+    return float(f"{found[1] or 1}e{found[2].translate(_POWERS)}") if found else float("nan")
