@@ -22,7 +22,9 @@ class NeedClauses:
     def __init__(self, need: Need, rarity: Rarity) -> None:
         self.rarity = rarity
         self.spans = clauses(need)
-        self.grams = _words(self.spans, rarity)
+        words = _words(self.spans)
+        self.grams = grams(words, rarity)
+        self.fullness = _fullness(words)
 
 
 def shared(need: NeedClauses, offer: Offer) -> tuple[Evidence, ...]:
@@ -34,21 +36,21 @@ def shared(need: NeedClauses, offer: Offer) -> tuple[Evidence, ...]:
     spans = clauses(offer)
     if not spans or not need.spans:
         return ()
-    likeness = _likeness(need.grams, _words(spans, need.rarity))
-    likeness *= np.sqrt(np.minimum.outer(_fullness(need.spans), _fullness(spans)))
+    words = _words(spans)
+    likeness = _likeness(need.grams, grams(words, need.rarity))
+    likeness *= np.sqrt(np.minimum.outer(need.fullness, _fullness(words)))
     found = list(islice(_pairs(likeness, need.spans, spans), PIECES))
     return tuple(found)
 
 
-def _fullness(spans: list[Span]) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+def _fullness(words: list[str]) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
     """1 for a clause of `LENGTH_FULL` letters or more, less below: shape (n_spans,)."""
-    lengths = [len(_FIGURES.sub("", fold(span.text))) for span in spans]
-    return np.minimum(np.array(lengths, np.float32) / LENGTH_FULL, 1.0)
+    return np.minimum(np.array([len(each) for each in words], np.float32) / LENGTH_FULL, 1.0)
 
 
-def _words(spans: list[Span], rarity: Rarity) -> Grams:
+def _words(spans: list[Span]) -> list[str]:
     """The clauses without figures, units and signs: equal numbers are not the same thing."""
-    return grams([_FIGURES.sub("", fold(span.text)) for span in spans], rarity)
+    return [_FIGURES.sub("", fold(span.text)) for span in spans]
 
 
 def _likeness(mine: Grams, theirs: Grams) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:

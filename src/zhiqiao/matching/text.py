@@ -10,8 +10,12 @@ TEXT_LENGTH_MAX = 2_000
 QUERY_LENGTH_MAX = 300
 PASSAGE_LENGTH_MAX = 200
 
-_GAP = re.compile(r"\s+")
-_GAP_BESIDE_CJK = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+_COMMON_FORMS = tuple(
+    (form, unicodedata.normalize("NFKC", form)) for form in "，；：？！（）％～℃³²"
+)
+"""Replaced first: a text without them is mostly in NFKC already, which is found ten times faster
+than it is brought there."""
+_GAP_BESIDE_CJK = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
 
 
 def fold(text: str) -> str:
@@ -20,8 +24,13 @@ def fold(text: str) -> str:
     >>> fold("高活性 氟化锂 制备 ABC  def")
     '高活性氟化锂制备abc def'
     """
-    plain = unicodedata.normalize("NFKC", text[:TEXT_LENGTH_MAX]).casefold().strip()
-    return _GAP.sub(" ", _GAP_BESIDE_CJK.sub("", plain))
+    plain = text[:TEXT_LENGTH_MAX]
+    for form, normal in _COMMON_FORMS:
+        plain = plain.replace(form, normal)
+    plain = unicodedata.normalize("NFKC", plain).casefold()
+    single = " ".join(plain.split())
+    tight = _GAP_BESIDE_CJK.sub("", single) if " " in single else single
+    return tight[:TEXT_LENGTH_MAX].rstrip()
 
 
 def whole(item: Need | Offer) -> str:
