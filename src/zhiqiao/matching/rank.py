@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +26,7 @@ def rank(
 ) -> tuple[Match, ...]:
     """The offers for a need, best first; ties by offer id, so the order given does not matter.
 
-    A need without any word matches nothing: the result is empty.
+    A need without a letter or digit matches nothing: the result is empty.
 
     Args:
         need: the need.
@@ -39,7 +40,7 @@ def rank(
         MatchingError: MODEL_ENCODER_DIFFERS.
     """
     lens = _fitting(lens, model)
-    if not offers or not need.title.strip() + need.text.strip():
+    if not offers or not _says_something(need):
         return ()
     similarities = of_offers(need, offers, lens, vectors=vectors)
     explainer = Explainer(need, lens.rarity)
@@ -57,13 +58,18 @@ def rank_needs(
 ) -> tuple[Match, ...]:
     """The needs for an offer, best first; ties by need id. As `rank`, seen from the other side."""
     lens = _fitting(lens, model)
-    if not needs or not offer.title.strip() + offer.text.strip():
+    if not needs or not _says_something(offer):
         return ()
     similarities = of_needs(offer, needs, lens)
     ids = [need.id for need in needs]
     return _ranked(
         similarities, ids, model, lambda row: (Explainer(needs[row], lens.rarity), offer), top=top
     )
+
+
+def _says_something(item: Need | Offer) -> bool:
+    """Whether there is any letter or digit in title or text."""
+    return any(map(str.isalnum, chain(item.title, item.text)))
 
 
 def _fitting(lens: Lens, model: RankingModel) -> Lens:

@@ -65,7 +65,7 @@ def of_offers(
     sides = query_texts(need)
     seeking = grams([sides[0], whole(need)], lens.rarity)
     titles, wholes = _sides(offers, lens)
-    meaning = (vectors @ lens.encoder.encode_queries(sides).T).T
+    meaning = _dots(vectors, lens.encoder.encode_queries(sides))
     bare = np.stack([*(titles.cosines(seeking, row=row) for row in (0, 1)), *meaning], axis=1)
     full = np.stack([*(wholes.cosines(seeking, row=row) for row in (0, 1)), *meaning], axis=1)
     return _blend(bare, full, offers, lens.scales)
@@ -82,11 +82,24 @@ def of_needs(
         grams([title for title, _ in sides], lens.rarity),
         grams([whole(need) for need in needs], lens.rarity),
     )
-    meaning = [lens.encoder.encode_queries([side[i] for side in sides]) @ vector for i in (0, 1)]
+    meaning = [
+        _dots(lens.encoder.encode_queries([side[i] for side in sides]), vector[None])[0]
+        for i in (0, 1)
+    ]
     titles, wholes = _sides([offer], lens)
     bare = np.stack([*(side.cosines(titles, row=0) for side in seeking), *meaning], axis=1)
     full = np.stack([*(side.cosines(wholes, row=0) for side in seeking), *meaning], axis=1)
     return _blend(bare, full, [offer] * len(needs), lens.scales)
+
+
+def _dots(passages: Floats, queries: Floats) -> Floats:
+    """Products of all rows, shape (n_queries, n_passages).
+
+    Not by the matrix product, whose rounding depends on where a row stands: the same text must
+    have the same similarity everywhere, so that ties are ties.
+    """
+    products: Floats = np.einsum("pd,qd->qp", passages, queries)
+    return products
 
 
 def _sides(offers: Sequence[Offer], lens: Lens) -> tuple[Grams, Grams]:
