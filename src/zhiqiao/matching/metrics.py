@@ -17,11 +17,15 @@ Ints = npt.NDArray[np.int64]
 
 
 def ndcg_at_10(grades: Ints, order: npt.NDArray[np.intp]) -> float:
-    """Discounted gain of the first ten in `order` over the best possible (Järvelin 2002)."""
+    """Discounted gain of the first ten in `order` over the best possible (Järvelin 2002).
+
+    nan where every grade is 1, so that no order is better than another.
+    """
     discount = 1.0 / np.log2(np.arange(2, DEPTH + 2))
     gains = GAINS[grades[order]][:DEPTH]
-    ideal = np.sort(GAINS[grades])[::-1][:DEPTH]
-    return float(gains @ discount[: len(gains)] / (ideal @ discount[: len(ideal)]))
+    ideal = -np.sort(-GAINS[grades])[:DEPTH]
+    best = float(ideal @ discount[: len(ideal)])
+    return float(gains @ discount[: len(gains)]) / best if best else float("nan")
 
 
 def precision_at_5(grades: Ints, order: npt.NDArray[np.intp]) -> float:

@@ -1,6 +1,7 @@
 """A fitted ranking: from named similarities to one score, the chances of grades and a mark."""
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -9,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from zhiqiao.common import ErrorCode
-from zhiqiao.matching.calibrate import Calibration
+from zhiqiao.matching.calibrate import GRADES, Calibration
 from zhiqiao.matching.errors import MatchingError
 from zhiqiao.matching.similarity import FEATURES, SAME_SCALES, Scales, TextScale
 
@@ -72,17 +73,48 @@ class RankingModel:
             MatchingError: MODEL_UNREADABLE when the text is not such a model.
         """
         try:
-            parts = json.loads(text)
-            if parts.pop("format") != FORMAT or len(parts["centres"]) != len(FEATURES):
-                raise ValueError("format")
-            parts["calibration"] = Calibration(
-                **{name: tuple(values) for name, values in parts["calibration"].items()}
-            )
-            parts["scales"] = tuple(TextScale(**scale) for scale in parts["scales"])
-            parts["centres"], parts["spreads"] = tuple(parts["centres"]), tuple(parts["spreads"])
-            return cls(**parts)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            return cls(**_read(json.loads(text)))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise MatchingError(ErrorCode.MODEL_UNREADABLE, path=path, why=error) from error
+
+
+def _read(parts: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a model from its JSON, every one checked."""
+    if parts.pop("format") != FORMAT:
+        raise ValueError("format")
+    spreads = _numbers(parts["spreads"], len(FEATURES))
+    if min(spreads) <= 0:
+        raise ValueError("spreads")
+    for name in ("name", "encoder_name", "trees"):
+        if not isinstance(parts[name], str):
+            raise TypeError(name)
+    calibration = {
+        name: _numbers(values, len(GRADES)) for name, values in parts["calibration"].items()
+    }
+    if min(calibration["slopes"]) < 0:
+        raise ValueError("slopes")
+    scales = [_numbers([each["offset"], each["slope"]], 2) for each in parts["scales"]]
+    if len(scales) != len(FEATURES):
+        raise ValueError("scales")
+    return {
+        **parts,
+        "centres": _numbers(parts["centres"], len(FEATURES)),
+        "spreads": spreads,
+        "calibration": Calibration(**calibration),  # type: ignore[arg-type]
+        "recommend_above": _numbers([parts["recommend_above"]], 1)[0],
+        "scales": tuple(TextScale(offset, slope) for offset, slope in scales),
+        "provenance": dict(parts["provenance"]),
+    }
+
+
+def _numbers(values: list[Any], count: int) -> tuple[float, ...]:
+    """So many finite numbers."""
+    numbers = tuple(values)
+    if len(numbers) != count or not all(
+        isinstance(each, int | float) and math.isfinite(each) for each in numbers
+    ):
+        raise ValueError(f"not {count} finite numbers: {values!r:.80}")
+    return numbers
 
 
 def fuse(

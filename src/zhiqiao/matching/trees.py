@@ -60,14 +60,22 @@ def train(
 
 
 def predict(trees: str, similarities: npt.NDArray[np.float32], fused: Floats) -> Floats:
-    """The trees' correction on top of the fusion, in the fusion's unit: shape (n_pairs,)."""
+    """The trees' correction on top of the fusion, in the fusion's unit: shape (n_pairs,).
+
+    Raises:
+        MatchingError: MODEL_UNREADABLE where the trees are damaged; TRAINER_MISSING.
+    """
     raw = _booster(trees).predict(np.column_stack([similarities, fused]), num_threads=1)
     return fused + np.asarray(raw, np.float64)
 
 
 @lru_cache(maxsize=4)
 def _booster(trees: str) -> Any:  # noqa: ANN401 - LightGBM has no types
-    return _lightgbm().Booster(model_str=trees)
+    gbm = _lightgbm()
+    try:
+        return gbm.Booster(model_str=trees)
+    except gbm.basic.LightGBMError as error:
+        raise MatchingError(ErrorCode.MODEL_UNREADABLE, path="trees", why=error) from error
 
 
 def _lightgbm() -> ModuleType:
