@@ -102,12 +102,16 @@ _CONDITIONS = re.compile(
 _TRIED = re.compile(
     r"目前|现有|已有|现采用|采用|曾|尝试|试过|现状|基础|设备|产线|生产线|实验室|团队|可提供|能够提供|配合"
 )
-_MONEY = re.compile(r"(?:预算|经费|投入|资金|费用|出资)[^。；\n]{0,14}?\d[\d,.]*\s*(?:万|亿)?元")
+_MONEY = re.compile(
+    r"(?:预算|经费|投入|资金|费用|出资)[^。；\n]{0,14}?\d[\d,.]{0,20}+\s{0,3}+(?:万|亿)?元"
+)
 _DEADLINE = re.compile(
-    r"20\d\d\s*年(?:\s*\d{1,2}\s*月)?(?:底|前|内)?|\d+\s*(?:个月|年|周|天)(?:内|之内|以内)|年底前|(?:半年|一年|两年)内"
+    r"(?<!\d)20\d\d\s?年(?:\s?\d{1,2}\s?月)?(?:\s?\d{1,2}\s?日)?(?:底|末|前|之前|以前|内|完成|交付|投产)"
+    r"|(?:计划|预计|希望|拟|要求|力争|争取|最迟)[^。；\n\d]{0,6}20\d\d\s?年(?:\s?\d{1,2}\s?月)?"
+    r"|(?<!\d)\d{1,3}\s{0,3}+(?:个月|年|周|天)(?:内|之内|以内)|年底前|(?:半年|一年|两年)内"
 )
 _MODE = re.compile(
-    r"技术开发|委托开发|联合开发|合作开发|联合研发|合作研发|技术转让|专利转让|技术许可|专利许可|授权|技术入股|技术咨询|技术服务|先用后转|产学研|共建"
+    r"技术开发|委托开发|联合开发|合作开发|联合研发|合作研发|技术转让|专利转让|技术许可|专利许可|授权(?:使用|许可|生产|实施)|技术入股|技术咨询|技术服务|先用后转|产学研|共建"
 )
 
 
@@ -130,13 +134,13 @@ def diagnose(need: Need, *, on: date | None = None) -> Diagnosis:
         _given(need, "deadline", "期限", "Deadline", 0.05, _DEADLINE, _dated(need, on)),
         _given(need, "mode", "合作方式", "Mode", 0.05, _MODE, bool(need.mode)),
     )
-    quality = sum(facet.weight * facet.score for facet in facets)
+    quality = round(sum(facet.weight * facet.score for facet in facets), 3)
     missing = [facet for facet in facets if facet.score < 1.0]
     questions = tuple(
         Question(facet.name, *_QUESTIONS[facet.name])
         for facet in sorted(missing, key=lambda facet: -facet.weight * (1.0 - facet.score))
     )
-    return Diagnosis(round(quality, 3), _level(quality), facets, _constraints(need), questions)
+    return Diagnosis(quality, _level(quality), facets, _constraints(need), questions)
 
 
 def _level(quality: float) -> Level:
@@ -224,7 +228,7 @@ def _form_constraints(need: Need) -> list[Constraint]:
     found: list[Constraint] = []
     money = _search(need, _MONEY)
     if need.budget_fen is not None:
-        found.append(Constraint("budget", f"预算 {need.budget_fen / 1_000_000:g} 万元", money))
+        found.append(Constraint("budget", f"预算 {need.budget_fen / 1_000_000:.12g} 万元", money))
     elif money:
         found.append(Constraint("budget", money.text, money))
     deadline = _search(need, _DEADLINE)

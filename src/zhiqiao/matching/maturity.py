@@ -6,14 +6,14 @@ from zhiqiao.matching.values import Need, Offer, Span
 
 STAGES: tuple[tuple[int, tuple[str, ...]], ...] = (
     (9, ("规模化应用", "批量供货", "大规模推广")),
-    (8, ("产业化", "量产", "批量生产", "投产", "规模化生产", "示范工程", "推广应用")),
+    (8, ("产业化", "(?<!质)量产(?!值)", "批量生产", "投产", "规模化生产", "示范工程", "推广应用")),
     (7, ("工程应用", "现场运行", "试用验证", "小批量", "示范应用")),
     (6, ("中试",)),
-    (5, ("小试", "样机", "试制")),
+    (5, ("小试", "(?<!原理)样机", "试制")),
     (4, ("实验室", "原理样机", "样品")),
     (3, ("研发", "概念验证", "可行性")),
 )
-"""Level and the words that claim it, highest first."""
+"""Level and the words (patterns) that claim it, highest first."""
 
 REQUIRED = {"产业化": 8, "中试": 6, "小试": 4, "研发": 3}
 """Least level that serves a need at this stage: what is sought must be ready one step on."""
