@@ -74,7 +74,14 @@ class RankingModel:
         """
         try:
             return cls(**_read(json.loads(text)))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except (
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+            OverflowError,
+        ) as error:
             raise MatchingError(ErrorCode.MODEL_UNREADABLE, path=path, why=error) from error
 
 
@@ -109,12 +116,11 @@ def _read(parts: dict[str, Any]) -> dict[str, Any]:
 
 def _numbers(values: list[Any], count: int) -> tuple[float, ...]:
     """So many finite numbers."""
-    numbers = tuple(values)
-    if len(numbers) != count or not all(
-        isinstance(each, int | float) and math.isfinite(each) for each in numbers
+    if len(values) != count or not all(
+        isinstance(each, int | float) and math.isfinite(each) for each in values
     ):
-        raise ValueError(f"not {count} finite numbers: {values!r:.80}")
-    return numbers
+        raise ValueError(f"not {count} finite numbers")
+    return tuple(map(float, values))
 
 
 def fuse(
