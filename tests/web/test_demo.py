@@ -40,7 +40,7 @@ def town(tmp_path, settings):
 def test_loading_writes_matches_and_grades_everything_as_demo(town):
     told = []
     result = load_demo(folder=town, progress=lambda done, total: told.append((done, total)))
-    assert (result.needs, result.offers, result.judgements, result.runs) == (2, 4, 1, 2)
+    assert (result.needs, result.offers, result.judgements, result.matched) == (2, 4, 1, 2)
     assert not result.already_loaded
     assert told[-1][0] == told[-1][1]
     for model in (Need, Offer, Organisation, Person):

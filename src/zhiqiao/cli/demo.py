@@ -20,8 +20,8 @@ def perform(*, as_json: bool) -> None:
     note(
         tr(
             f"演示城市已就绪：{loaded.needs} 条需求、{loaded.offers} 条成果，"
-            f"已匹配 {loaded.runs} 条需求。启动网站：zhiqiao serve",
+            f"已匹配 {loaded.matched} 条需求。启动网站：zhiqiao serve",
             f"The demo city is ready: {loaded.needs} needs, {loaded.offers} offers, "
-            f"{loaded.runs} needs matched. Next: zhiqiao serve",
+            f"{loaded.matched} needs matched. Next: zhiqiao serve",
         )
     )

@@ -13,8 +13,10 @@ from zhiqiao.common import ErrorCode, ZhiqiaoError
 from zhiqiao.index.encoders.patch import PatchError, as_path, patched, result_digest
 
 Vectors = npt.NDArray[np.float32]
+Encode = Callable[[list[str]], Vectors]
 CHARACTERS_MAX = 512
-QUERIES_REMEMBERED = 1_024
+REMEMBERED = 4_096
+"""Queries and passages each: 6 MiB."""
 BATCH = 32
 BASE = "e5-small-q4.bin"
 DIGEST_CHARACTERS = 16
@@ -41,30 +43,31 @@ class E5Encoder:
         self.dim = int(self._model.dim)
         self.digest = _digest(patch)
         self._queries: OrderedDict[str, Vectors] = OrderedDict()
+        self._passages: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = Lock()
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Unit-norm rows (n_texts, dim) float32 of what is sought; zero rows for blank texts.
-
-        The latest thousand are remembered: ranking asks again for what retrieval asked for.
-        """
-        cleaned = [_clean(text) for text in texts]
-        with self._lock:
-            unknown = list(dict.fromkeys(text for text in cleaned if text not in self._queries))
-            for text, row in zip(unknown, self._encode(unknown, self._model.query), strict=True):
-                self._queries[text] = row
-            rows = self._stack([self._queries[text] for text in cleaned])
-            while len(self._queries) > QUERIES_REMEMBERED:
-                self._queries.popitem(last=False)
-        return rows
+        """Unit-norm rows (n_texts, dim) float32 of what is sought; zero rows for blank texts."""
+        return self._remembered(texts, self._queries, self._model.query)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Unit-norm rows (n_texts, dim) float32 of what is searched; zero rows for blank texts."""
+        return self._remembered(texts, self._passages, self._model.passage)
+
+    def _remembered(
+        self, texts: Sequence[str], memory: OrderedDict[str, Vectors], call: Encode
+    ) -> Vectors:
+        """The rows; the latest thousands are remembered, as ranking and fitting ask again."""
         cleaned = [_clean(text) for text in texts]
         with self._lock:
-            return self._stack(self._encode(cleaned, self._model.passage))
+            unknown = list(dict.fromkeys(text for text in cleaned if text not in memory))
+            memory.update(zip(unknown, self._encode(unknown, call), strict=True))
+            rows = self._stack([memory[text] for text in cleaned])
+            while len(memory) > REMEMBERED:
+                memory.popitem(last=False)
+        return rows
 
-    def _encode(self, texts: Sequence[str], call: Callable[[list[str]], Vectors]) -> list[Vectors]:
+    def _encode(self, texts: Sequence[str], call: Encode) -> list[Vectors]:
         rows: list[Vectors] = [np.zeros(self.dim, np.float32) for _ in texts]
         filled = [at for at, text in enumerate(texts) if text]
         for first in range(0, len(filled), BATCH):

@@ -44,7 +44,7 @@ class DemoResult:
     needs: int
     offers: int
     judgements: int
-    runs: int
+    matched: int
     already_loaded: bool
 
 
@@ -79,7 +79,7 @@ def _result(*, already_loaded: bool) -> DemoResult:
         needs=Need.objects.filter(is_demo=True).count(),
         offers=Offer.objects.filter(is_demo=True).count(),
         judgements=Review.objects.filter(person__is_demo=True).count(),
-        runs=MatchRun.objects.filter(is_demo=True, state=RunState.DONE).count(),
+        matched=Need.objects.filter(is_demo=True, runs__state=RunState.DONE).distinct().count(),
         already_loaded=already_loaded,
     )
 

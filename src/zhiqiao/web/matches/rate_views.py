@@ -18,11 +18,11 @@ def rates(request: HttpRequest) -> HttpResponse:
     """Rates with intervals per version; grades by place; stated probability against found."""
     graded = counting.graded_suggestions()
     versions = counting.version_rates(graded)
-    current = versions[0].version.pk if versions else None
-    mine = [row for row in graded if row.version_id == current]
+    current = counting.shown_first(versions)
+    mine = [row for row in graded if current and row.version_id == current.version.pk]
     context = {
         "versions": versions,
-        "current": versions[0] if versions else None,
+        "current": current,
         "by_rank": counting.by_rank(mine),
         "by_probability": counting.by_probability(mine),
         "grade_labels": [GRADES[grade] for grade in (4, 3, 2, 1)],

@@ -74,6 +74,13 @@ def version_rates(graded: Iterable[Graded]) -> list[VersionRates]:
     ]
 
 
+def shown_first(versions: Iterable[VersionRates]) -> VersionRates | None:
+    """The version that serves, else the newest, among those with graded suggestions."""
+    counted = [row for row in versions if row.strong.count]
+    serving = [row for row in counted if row.version.serving]
+    return next(iter(serving + counted), None)
+
+
 def _rates(version: RankingModelVersion, rows: list[Graded]) -> VersionRates:
     return VersionRates(
         version=version,
