@@ -42,6 +42,7 @@ _SPACE_OR_COMMA = re.compile(r"[\s,]")
 _POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺\u2212–", "0123456789-+--", "^(){}")
 _RAISED = re.compile(r"[×xX*^⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _POWER_OF_TEN = re.compile(r"(?:([\d.]+)[×xX*])?10(.+)")
+_UNIT_BEFORE = re.compile(rf"^{MEASURE}(?![A-Za-z])(?:以上|以下|以内|左右|时|内|的)*")
 _START = re.compile(r"^[^\w%]+")
 _YEARS = range(1900, 2200)
 _ROUNDING = 1e-9
@@ -123,7 +124,10 @@ def quantities(text: str, part: Part = "text") -> Iterator[Quantity]:
 def _name(before: str) -> str:
     """The words right before a figure that may name it, up to the figure."""
     named = _NAME.search(before)
-    raw = _START.sub("", named.group()) if named else ""
+    if named is None:
+        return ""
+    follows_figure = before[: named.start()][-1:].isdigit()
+    raw = _START.sub("", _UNIT_BEFORE.sub("", named.group()) if follows_figure else named.group())
     return raw if _STOP.sub("", raw) else ""
 
 

@@ -95,7 +95,7 @@ DATABASES = {
             # IMMEDIATE takes the write lock at once, so that two writers wait instead of failing.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            # FULL: what was acknowledged survives a power cut (design/stack.md has the figures).
+            # FULL: what was acknowledged survives a power cut (docs/decisions/0006-sqlite.md).
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
                 "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000;"

@@ -17,9 +17,9 @@ from zhiqiao.matching import Diagnosis, diagnose
 from zhiqiao.matching.values import Need
 
 LEVELS = {
-    "good": (tr("清楚", "good"), "bold green"),
-    "fair": (tr("一般", "fair"), "bold yellow"),
-    "poor": (tr("不清楚", "poor"), "bold red"),
+    "good": (tr("描述完整", "good"), "bold green"),
+    "fair": (tr("基本可用", "fair"), "bold yellow"),
+    "poor": (tr("需要补充", "poor"), "bold red"),
 }
 BAR = 10
 
@@ -39,7 +39,9 @@ def perform(request: DiagnoseRequest) -> None:
 
 def _object(need: Need, diagnosis: Diagnosis) -> dict[str, Any]:
     """What `--json` prints for one need."""
-    return {"id": need.id, "title": need.title} | asdict(diagnosis)
+    plain = asdict(diagnosis)
+    facets = [facet.pop("kind") | facet for facet in plain["facets"]]
+    return {"id": need.id, "title": need.title} | plain | {"facets": facets}
 
 
 def _show(need: Need, diagnosis: Diagnosis) -> None:
@@ -63,7 +65,12 @@ def _facets(diagnosis: Diagnosis) -> Table:
     for facet in diagnosis.facets:
         filled = round(facet.score * BAR)
         bar = Text("█" * filled + "░" * (BAR - filled), style="cyan")
-        grid.add_row(" ", bar, tr(facet.label, facet.english), Text(facet.note, style="dim"))
+        grid.add_row(
+            " ",
+            bar,
+            tr(facet.label, facet.english),
+            Text(tr(facet.note, facet.note_english), style="dim"),
+        )
     return grid
 
 

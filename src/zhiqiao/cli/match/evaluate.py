@@ -81,4 +81,4 @@ def _interval(bounds: list[float | None] | None) -> str:
     """The bounds of an interval."""
     if not bounds or None in bounds:
         return ""
-    return f"{bounds[0]:.3f} – {bounds[1]:.3f}"
+    return " – ".join(f"{bound:.3f}".removesuffix(".000") for bound in bounds)
