@@ -42,7 +42,6 @@ _SPACE_OR_COMMA = re.compile(r"[\s,]")
 _POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺\u2212–", "0123456789-+--", "^(){}")
 _RAISED = re.compile(r"[×xX*^⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _POWER_OF_TEN = re.compile(r"(?:([\d.]+)[×xX*])?10(.+)")
-_UNIT_BEFORE = re.compile(rf"^{MEASURE}(?![A-Za-z])(?:以上|以下|以内|左右|时|内|的)*")
 _START = re.compile(r"^[^\w%]+")
 _YEARS = range(1900, 2200)
 _ROUNDING = 1e-9
@@ -105,10 +104,11 @@ def quantities(text: str, part: Part = "text") -> Iterator[Quantity]:
     >>> cost.name, cost.bound.value, cost.span.text
     ('成本', '≥', '成本降低10%以上')
     """
+    last_end = 0
     for match in _PATTERN.finditer(text):
         before = text[max(0, match.start() - _NAME_LENGTH_MAX) : match.start()]
         if _is_figure(match, before):
-            raw = _name(before)
+            raw = _name(before[max(0, len(before) - (match.start() - last_end)) :])
             start = match.start() - len(raw)
             low, high = _limits(match, before)
             yield Quantity(
@@ -119,15 +119,13 @@ def quantities(text: str, part: Part = "text") -> Iterator[Quantity]:
                 unit=match["unit"],
                 span=Span(part, start, match.end(), text[start : match.end()]),
             )
+        last_end = match.end()
 
 
 def _name(before: str) -> str:
-    """The words right before a figure that may name it, up to the figure."""
+    """The words right before a figure that may name it, up to the figure and not into another."""
     named = _NAME.search(before)
-    if named is None:
-        return ""
-    follows_figure = before[: named.start()][-1:].isdigit()
-    raw = _START.sub("", _UNIT_BEFORE.sub("", named.group()) if follows_figure else named.group())
+    raw = _START.sub("", named.group()) if named else ""
     return raw if _STOP.sub("", raw) else ""
 
 
