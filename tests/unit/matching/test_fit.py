@@ -219,13 +219,13 @@ def test_too_few_grades_fit_nothing(lens_of_any, needs, each):
 
 
 def test_the_fusion_is_chosen_where_trees_do_not_win(lens_of_any):
-    found = fitted(simulated(30), lens_of_any, name="plain")
+    found = fitted(simulated(25, each=9), lens_of_any, name="plain")
     assert found.trees == ""
     assert found.provenance["kind"] == "fusion"
     assert found.provenance["trees_over_fusion_ndcg_at_10"]["low"] <= 0
     assert (found.name, found.encoder_name) == ("plain", "simulated")
     assert 0 < found.recommend_above < 1
-    assert fitted(simulated(30), lens_of_any, name="plain").to_json() == found.to_json()
+    assert fitted(simulated(25, each=9), lens_of_any, name="plain").to_json() == found.to_json()
 
 
 def test_trees_are_chosen_where_they_win(lens_of_any):
@@ -259,12 +259,6 @@ def test_cross_validation_never_sees_the_need_it_judges(city, lens):
     found = cross_validate(Judged(city.needs, city.offers, dealt), lens=lens, folds=2, resamples=2)
     assert found.figures["auc_3"] == pytest.approx(0.5, abs=0.1)
     assert found.figures["calibration_error"] < 0.1
-
-
-def test_cross_validation_of_true_grades_is_far_better(city, lens):
-    found = cross_validate(city, lens=lens, folds=2, resamples=2)
-    assert found.figures["auc_3"] > 0.75
-    assert found.pairs == len(city.judgements)
 
 
 @pytest.mark.shared_data
