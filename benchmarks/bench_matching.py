@@ -9,7 +9,7 @@ import json
 import sys
 
 import shared_data
-from zhiqiao.index import load_encoder, load_model, load_rarity
+from zhiqiao.index import load_encoder, load_model, rarity_in
 from zhiqiao.matching import Judged, Lens, cross_validate, rank
 from zhiqiao.matching.values import Match, Need, Offer
 
@@ -22,7 +22,7 @@ def main(names: list[str]) -> None:
     judged = shared_data.judged()
     result: dict[str, object] = {"evidence": evidence(judged)}
     for name in names:
-        lens = Lens(load_encoder(name), load_rarity())
+        lens = Lens(load_encoder(name), rarity_in(offer.title for offer in judged.offers))
         result[name] = cross_validate(judged, lens=lens).as_dict()
     print(json.dumps(result, ensure_ascii=False, indent=1))
 
@@ -34,7 +34,8 @@ def evidence(judged: Judged) -> dict[str, float]:
         for each in shared_data.background()
         if each["id"].startswith("csl")
     ]
-    lens, model = Lens(load_encoder("static"), load_rarity()), load_model("static")
+    model = load_model("static")
+    lens = Lens(load_encoder("static"), rarity_in(offer.title for offer in judged.offers))
     spans = verbatim = 0
     for pool, needs in (
         (judged.offers, judged.needs),

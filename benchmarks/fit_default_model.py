@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 import shared_data
-from zhiqiao.index import load_encoder
+from zhiqiao.index import load_encoder, rarity_in
 from zhiqiao.matching import Lens, Rarity, cross_validate, fit
 from zhiqiao.matching.protocols import Encoder
 from zhiqiao.matching.scaling import fitted_scales
@@ -47,6 +47,13 @@ class Remembering:
         return np.stack([self._known[text] for text in texts])
 
 
+def write_rarity(titles: list[str]) -> None:
+    """Counts the background that ships."""
+    rarity = Rarity.of([fold(title) for title in titles])
+    counts = rarity.counts.astype(np.uint32)
+    np.savez_compressed(ASSETS / "rarity.npz", documents=rarity.documents, counts=counts)
+
+
 def described() -> list[Offer]:
     """Patents and papers with their abstracts, which need no grades: every fourth."""
     found = [
@@ -59,10 +66,9 @@ def described() -> list[Offer]:
 def main(names: list[str]) -> None:
     """Fits the models named, prints their cross-validated figures, writes the files."""
     judged = shared_data.judged()
-    titles = [*(offer.title for offer in judged.offers)]
-    titles += [each["title"] for each in shared_data.background()]
-    rarity = Rarity.of([fold(title) for title in titles])
-    np.savez_compressed(ASSETS / "rarity.npz", documents=rarity.documents, counts=rarity.counts)
+    own = [offer.title for offer in judged.offers]
+    write_rarity([*own, *(each["title"] for each in shared_data.background())])
+    rarity = rarity_in(own)
     today = datetime.now(tz=UTC).date().isoformat()
     for name in names:
         plain = Lens(Remembering(load_encoder(name)), rarity)

@@ -3,7 +3,7 @@
 from zhiqiao.index.documents import Candidate, Document
 from zhiqiao.index.encoders import load_encoder
 from zhiqiao.index.finding import find_needs, find_offers
-from zhiqiao.index.shipped import load_model, load_rarity
+from zhiqiao.index.shipped import load_model, load_rarity, rarity_in
 from zhiqiao.index.textindex import TextIndex
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "load_encoder",
     "load_model",
     "load_rarity",
+    "rarity_in",
 ]

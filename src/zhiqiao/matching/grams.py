@@ -25,23 +25,28 @@ class Rarity:
 
     Args:
         documents: number of texts counted.
-        counts: shape (BUCKETS,) uint32.
+        counts: shape (BUCKETS,) float64, whole numbers unless weighed.
     """
 
-    documents: int
-    counts: npt.NDArray[np.uint32]
+    documents: float
+    counts: npt.NDArray[np.float64]
 
     @cached_property
     def idf(self) -> Floats:
         """Shape (BUCKETS,): ln((1 + documents) / (1 + count)) + 1 (Salton 1988)."""
-        ratio = (1.0 + self.documents) / (1.0 + self.counts.astype(np.float64))
+        ratio = (1.0 + self.documents) / (1.0 + self.counts)
         return (np.log(ratio) + 1.0).astype(np.float32)
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> "Rarity":
         """The rarity of grams in these folded texts."""
         _, buckets, _ = _count(texts)
-        return cls(len(texts), np.bincount(buckets, minlength=BUCKETS).astype(np.uint32))
+        return cls(len(texts), np.bincount(buckets, minlength=BUCKETS).astype(np.float64))
+
+    def weighing(self, documents: float) -> "Rarity":
+        """The same shares of texts, counting as at most so many texts."""
+        ratio = min(documents / self.documents, 1.0) if self.documents else 1.0
+        return Rarity(self.documents * ratio, self.counts * ratio)
 
     def __add__(self, other: "Rarity") -> "Rarity":
         """The rarity in both sets of texts together."""

@@ -9,7 +9,7 @@ from zhiqiao.cli.match.engine import WatchedEncoder, choose_encoder, model_for, 
 from zhiqiao.cli.match.loading import judged_of
 from zhiqiao.cli.match.requests import EvaluateRequest
 from zhiqiao.cli.output import emit, stdout, told_bar
-from zhiqiao.index import load_rarity
+from zhiqiao.index import rarity_in
 from zhiqiao.matching import Lens, cross_validate, evaluate
 
 RESAMPLES = 2000
@@ -35,7 +35,7 @@ def perform(request: EvaluateRequest) -> None:
     given = model_from(request.model)
     judged = judged_of(request.needs, request.offers, request.judgements)
     encoder = WatchedEncoder(choose_encoder(request.encoder, model=given, offers=judged.offers))
-    lens = Lens(encoder, load_rarity())
+    lens = Lens(encoder, rarity_in(offer.title for offer in judged.offers))
     then = tr("计算指标与区间", "Computing measures and intervals")
     with told_bar(tr("比较需求与成果", "Comparing pairs"), then=then) as progress:
         if request.folds:

@@ -7,7 +7,7 @@ from zhiqiao.cli.match.engine import WatchedEncoder, choose_encoder
 from zhiqiao.cli.match.loading import judged_of
 from zhiqiao.cli.match.requests import FitRequest
 from zhiqiao.cli.output import emit, note, told_bar
-from zhiqiao.index import load_rarity
+from zhiqiao.index import rarity_in
 from zhiqiao.matching import Lens, fit
 from zhiqiao.tables.writing import replacing
 
@@ -22,7 +22,12 @@ def perform(request: FitRequest) -> None:
     with told_bar(
         tr("比较需求与成果", "Comparing pairs"), then=tr("拟合模型", "Fitting")
     ) as progress:
-        model = fit(judged, lens=Lens(encoder, load_rarity()), name=name, progress=progress)
+        model = fit(
+            judged,
+            lens=Lens(encoder, rarity_in(offer.title for offer in judged.offers)),
+            name=name,
+            progress=progress,
+        )
     with replacing(output) as stream:
         stream.write(model.to_json().encode())
     if request.as_json:

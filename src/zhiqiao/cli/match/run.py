@@ -12,7 +12,7 @@ from zhiqiao.cli.match.ranking import Catalogue
 from zhiqiao.cli.match.requests import RunRequest
 from zhiqiao.cli.match.showing import show_matches
 from zhiqiao.cli.output import counted, emit, note
-from zhiqiao.index import load_rarity
+from zhiqiao.index import rarity_in
 from zhiqiao.matching import Lens, RankingModel
 from zhiqiao.matching.values import Match, Need, Offer
 from zhiqiao.tables import match_object, write_matches
@@ -29,7 +29,9 @@ def perform(request: RunRequest) -> None:
     encoder = choose_encoder(request.encoder, model=given, offers=offers)
     model = model_for(encoder, given)
     with _folder(request.index) as folder:
-        catalogue = Catalogue(folder, offers, lens=Lens(encoder, load_rarity()))
+        catalogue = Catalogue(
+            folder, offers, lens=Lens(encoder, rarity_in(offer.title for offer in offers))
+        )
         matches = _matches(needs, catalogue, model=model, top=request.top)
     by_need = {need.id: need for need in needs}
     by_offer = {offer.id: offer for offer in offers}

@@ -1,7 +1,7 @@
 """Where the pages meet the engine and the indexes: which model serves, which texts are indexed."""
 
 from collections.abc import Iterator, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,9 @@ from zhiqiao.index import (
     find_offers,
     load_encoder,
     load_model,
-    load_rarity,
+    rarity_in,
 )
-from zhiqiao.matching import Lens, RankingModel, values
+from zhiqiao.matching import Lens, RankingModel, Rarity, values
 from zhiqiao.matching.protocols import Encoder
 from zhiqiao.matching.values import Match
 from zhiqiao.web.catalogue.engine import need_value, offer_value
@@ -25,6 +25,7 @@ from zhiqiao.web.matches.models import RankingModelVersion
 
 SUGGESTIONS_MAX = 20
 CHUNK = 2_000
+TITLES_COUNTED = 200_000
 
 
 def encoder() -> Encoder:
@@ -34,7 +35,14 @@ def encoder() -> Encoder:
 
 def lens() -> Lens:
     """What texts mean to the encoder, and how rare their characters are."""
-    return Lens(encoder(), load_rarity())
+    return Lens(encoder(), _rarity(len(index_of(Side.OFFER))))
+
+
+@lru_cache(maxsize=1)
+def _rarity(_offers: int) -> Rarity:
+    """Of the characters in the published titles; counted again when their number changes."""
+    published = Offer.objects.filter(status=Status.PUBLISHED).order_by("-pk")
+    return rarity_in(published.values_list("title", flat=True)[:TITLES_COUNTED])
 
 
 def serving_model() -> tuple[RankingModelVersion, RankingModel]:
