@@ -1,6 +1,6 @@
 # The whole project through a few commands: `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit browser docs bench lock clean
+.PHONY: help run test check unit browser docs bench lock clean libgomp
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -13,7 +13,7 @@ export OMP_NUM_THREADS ?= 2
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
-run: .venv/run.ready $(VENDOR)/ready ## set everything up and serve http://127.0.0.1:8000 with the demo city
+run: libgomp .venv/run.ready $(VENDOR)/ready ## set everything up and serve http://127.0.0.1:8000 with the demo city
 	$(BIN)/zhiqiao demo
 	$(BIN)/zhiqiao serve
 
@@ -26,7 +26,7 @@ check: .venv/dev.ready ## lint, types, import contracts, dependencies
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
 
-unit: .venv/dev.ready $(VENDOR)/ready ## tests without a browser
+unit: libgomp .venv/dev.ready $(VENDOR)/ready ## tests without a browser
 	$(BIN)/pytest -n 2 -m "not browser" tests src/zhiqiao/matching src/zhiqiao/common
 
 browser: .venv/dev.ready $(VENDOR)/ready ## tests in a real chromium
@@ -46,6 +46,12 @@ lock: ## make the hash-pinned requirements again (needs uv)
 
 clean: ## remove what the commands above made, but not the data in var/
 	rm -rf .venv node_modules $(VENDOR) docs/_build
+
+# LightGBM, used for refitting only, is the one package that needs a library of the system.
+libgomp:
+	@/sbin/ldconfig -p | grep -q libgomp.so.1 || { [ "$$(id -u)" = 0 ] && apt-get update -qq && \
+	  apt-get install -y -qq --no-install-recommends libgomp1 >/dev/null; } || \
+	  echo "Refitting needs libgomp, the rest does not: sudo apt-get install libgomp1"
 
 # --- how things are set up -------------------------------------------------------------------
 # No pip inside the environment: Debian's pip installs into it, and Debian's Python may lack ensurepip.

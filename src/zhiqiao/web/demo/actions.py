@@ -1,5 +1,6 @@
 """Loading the demo city, and matching its needs."""
 
+import logging
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from typing import Any
 
 from django.db import transaction
 
+from zhiqiao.common import describe
+from zhiqiao.matching.errors import MatchingError
 from zhiqiao.web.access import Role
 from zhiqiao.web.accounts.models import Organisation, OrganisationKind, Person
 from zhiqiao.web.catalogue.diagnosing import measure
@@ -22,6 +25,8 @@ from zhiqiao.web.matches.actions import perform_run, refit
 from zhiqiao.web.matches.models import MatchRun, Review, RunState
 from zhiqiao.web.matches.refitting import Outcome
 from zhiqiao.web.site.actions import audit
+
+log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], object]
 Rows = list[dict[str, Any]]
@@ -114,9 +119,15 @@ def _match(report: Progress, *, before: int) -> None:
 def _learn(report: Progress) -> None:
     """Refits to the grades of the city's brokers; its needs are matched again if that helped.
 
-    So the demo shows both: what the shipped model said, and what it became by grades.
+    So the demo shows both: what the shipped model said, and what it became by grades. A machine
+    that cannot fit keeps the shipped model.
     """
-    if refit().outcome != Outcome.SERVED:
+    try:
+        outcome = refit().outcome
+    except MatchingError as error:
+        log.warning("The demo keeps the shipped model: %s", describe(error))
+        return
+    if outcome != Outcome.SERVED:
         return
     needs = list(Need.objects.filter(is_demo=True, status=Status.PUBLISHED).order_by("pk"))
     for done, need in enumerate(needs, start=1):
