@@ -41,6 +41,9 @@ class ErrorCode(StrEnum):
     ENCODER_MISSING = "encoder_missing"
     ENCODER_UNKNOWN = "encoder_unknown"
     INDEX_BUSY = "index_busy"
+    INDEX_CHANGED = "index_changed"
+    INDEX_FOLDER_TAKEN = "index_folder_taken"
+    INDEX_UNUSABLE = "index_unusable"
     # the command line
     ADDRESS_BUSY = "address_busy"
     ADDRESS_UNUSABLE = "address_unusable"

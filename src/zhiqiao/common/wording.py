@@ -111,6 +111,18 @@ WORDING: dict[ErrorCode, tuple[str, str]] = {
         "索引 {path} 正被另一个进程写入。请稍后再试。",
         "The index {path} is being written by another process. Try again shortly.",
     ),
+    ErrorCode.INDEX_CHANGED: (
+        "索引 {path} 在匹配时被另一个命令改成了别的内容，没有给出结果。请各用各的文件夹，或等那个命令结束再运行。",
+        "Another command changed the index {path} meanwhile; no result is given. Use a folder each, or run again later.",
+    ),
+    ErrorCode.INDEX_FOLDER_TAKEN: (
+        "文件夹 {path} 里有别的文件（{name}），不能用来放索引；什么也没有改动。请换一个新的或空的文件夹。",
+        "The folder {path} holds other files ({name}) and takes no index; nothing was changed. Use a new or empty one.",
+    ),
+    ErrorCode.INDEX_UNUSABLE: (
+        "索引文件夹 {path} 不能用（{why}）。请检查它是不是文件夹、有没有读写权限、磁盘满没满。",
+        "The index folder {path} cannot be used ({why}). Check that it is a folder, writable, and the disk not full.",
+    ),
     ErrorCode.ADDRESS_BUSY: (
         "端口 {port} 已被占用，可能智桥已经在运行（http://{host}:{port}）。换一个端口：zhiqiao serve --port {free}",
         "Port {port} is in use; perhaps Zhiqiao already runs at http://{host}:{port}. Use another: zhiqiao serve --port {free}",

@@ -10,6 +10,12 @@ from zhiqiao.index.manifest import NAME, Manifest, seal
 from zhiqiao.index.parts import Ints, part_files
 
 KEPT = {NAME, "lock"}
+OURS = re.compile(
+    r"lexical-\d+|part-\d+(-merged)?\.(rows|ids|vectors)|dead-\d+|ivf-\d+"
+    rf"|{re.escape(NAME)}(\.new)?|lock"
+)
+"""The names that an index gives. Whatever else lies in its folder belongs to somebody."""
+
 COPIED = {"meta.json", ".managed.json"}
 """The word index's files that change; all its others are written once, so a link will do."""
 
@@ -67,15 +73,21 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def clean(folder: Path, manifest: Manifest | None) -> None:
-    """Removes what does not belong to the state: leftovers of an older state or a broken change."""
+    """Removes leftovers of an older state or a broken change, and nothing that is not ours."""
     named = {path.partition("/")[0] for path in manifest.files} if manifest else set()
     for path in folder.iterdir():
-        if path.name in named | KEPT:
+        if path.name in named | KEPT or not OURS.fullmatch(path.name):
             continue
         if path.is_dir():
             shutil.rmtree(path)
         else:
             path.unlink()
+
+
+def strangers(folder: Path) -> list[str]:
+    """What lies in the folder and is no index's, by name; hidden files are passed over."""
+    names = sorted(path.name for path in folder.iterdir())
+    return [name for name in names if not (name.startswith(".") or OURS.fullmatch(name))]
 
 
 def next_generation(folder: Path) -> int:

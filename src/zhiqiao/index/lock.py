@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from zhiqiao.common import ErrorCode, ZhiqiaoError
+from zhiqiao.index.claim import usable
 
 LOOK_AGAIN_S = 0.02
 
@@ -19,14 +20,16 @@ def locked(folder: Path, *, wait_s: float) -> Iterator[None]:
     The system frees the lock when its holder ends, however it ends.
 
     Raises:
-        ZhiqiaoError: INDEX_BUSY when another writer keeps the lock for `wait_s` seconds.
+        ZhiqiaoError: INDEX_BUSY when another writer keeps the lock for `wait_s` seconds;
+            INDEX_UNUSABLE when the system refuses to write.
     """
-    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    try:
-        _acquire(descriptor, folder, time.monotonic() + wait_s)
-        yield
-    finally:
-        os.close(descriptor)
+    with usable(folder):
+        descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            _acquire(descriptor, folder, time.monotonic() + wait_s)
+            yield
+        finally:
+            os.close(descriptor)
 
 
 def _acquire(descriptor: int, folder: Path, until: float) -> None:

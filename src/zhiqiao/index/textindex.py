@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from zhiqiao.index.change import Place, Progress
+from zhiqiao.index.claim import claim
 from zhiqiao.index.documents import Candidate, Document
 from zhiqiao.index.search import search
 from zhiqiao.index.store import Source, Store
@@ -44,7 +45,7 @@ class TextIndex:
         one of another encoder, is built again from all documents of `source()`.
 
         Args:
-            folder: made where it does not exist.
+            folder: made where it does not exist; else an index, or empty.
             encoder: gives the vectors.
             source: gives every document that the index should hold.
             exact_max: number of documents up to which all vectors are compared.
@@ -52,9 +53,11 @@ class TextIndex:
             progress: is told how many documents are done whenever the index is built anew.
 
         Raises:
-            ZhiqiaoError: INDEX_BUSY when it must be built and another process is writing.
+            ZhiqiaoError: INDEX_BUSY when it must be built and another process is writing;
+                INDEX_FOLDER_TAKEN when the folder holds other files; INDEX_UNUSABLE when the
+                system refuses, as on a full disk.
         """
-        folder.mkdir(parents=True, exist_ok=True)
+        claim(folder)
         place = Place(folder, encoder, exact_max)
         store = Store(place, source, wait_s=wait_s, progress=progress)
         store.current()
@@ -100,6 +103,7 @@ class TextIndex:
         manifest = self._store.current().manifest
         return {
             "documents": manifest.documents,
+            "generation": manifest.generation,
             "encoder": manifest.encoder,
             "kind": "ivf" if manifest.ivf else "exact",
             "lists_visited": manifest.nprobe,

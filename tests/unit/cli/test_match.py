@@ -10,7 +10,11 @@ import pytest
 from rich.cells import cell_len
 
 from zhiqiao.cli.match import engine
-from zhiqiao.matching.values import Offer
+from zhiqiao.cli.match.ranking import Catalogue
+from zhiqiao.common import ErrorCode, ZhiqiaoError
+from zhiqiao.index import load_encoder, load_model, load_rarity
+from zhiqiao.matching import Lens
+from zhiqiao.matching.values import Need, Offer
 from zhiqiao.tables import write_rows
 
 TOPICS = ["电解液", "轴承", "传感器", "催化剂", "水处理", "疫苗", "机器人", "光伏", "涂料", "芯片"]
@@ -90,6 +94,30 @@ def test_an_index_that_is_kept_follows_the_file(call, files, tmp_path):
     write_rows(tmp_path / "offers.xlsx", ["id", "title"], [["X", "高温电解液研发"]])
     changed = call("match", "run", *files, *STATIC, "--index", "kept", "--json").result
     assert {match["offer_id"] for match in changed["matches"]} == {"X"}
+
+
+def test_an_index_that_another_command_changes_gives_no_wrong_result(tmp_path):
+    lens = Lens(load_encoder("static"), load_rarity())
+    model = load_model("static")
+    need = Need("N", "高温电解液研发")
+    mine = Catalogue(tmp_path, [Offer("A", "高温电解液")], lens=lens)
+    assert [match.offer_id for match in mine.rank(need, model=model, top=1)] == ["A"]
+    Catalogue(tmp_path, [Offer("B", "高温电解液")], lens=lens)
+    with pytest.raises(ZhiqiaoError) as caught:
+        mine.rank(need, model=model, top=1)
+    assert caught.value.code is ErrorCode.INDEX_CHANGED
+    theirs = Catalogue(tmp_path, [Offer("A", "低温电解液")], lens=lens)
+    Catalogue(tmp_path, [Offer("A", "高温电解液")], lens=lens)
+    with pytest.raises(ZhiqiaoError):
+        theirs.rank(need, model=model, top=1)
+
+
+def test_a_folder_of_ones_own_is_not_turned_into_an_index(call, files, tmp_path):
+    before = sorted(path.name for path in tmp_path.iterdir())
+    ended = call("match", "run", *files, *STATIC, "--index", ".", "--json")
+    assert ended.status == 1
+    assert ended.result["error"]["code"] == "index_folder_taken"
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
 
 
 def test_evaluate_the_shipped_model(call, files):
