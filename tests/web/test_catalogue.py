@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from tests.factories import NeedFactory, OfferFactory, OrganisationFactory, PersonFactory
 
 from zhiqiao.web.access import Role
@@ -151,3 +152,21 @@ def test_the_list_is_exported_as_it_stands(broker):
     assert ",=1+1" not in text
     assert broker.get("/needs/export/xlsx/").content.startswith(b"PK")
     assert broker.get("/needs/export/exe/").status_code == 404
+
+
+def test_a_code_that_an_imported_listing_took_is_stepped_over(broker):
+    first = NeedFactory()
+    year = timezone.localdate().year
+    NeedFactory(code=f"N-{year}-{first.pk + 2:06d}")
+    for _ in range(2):
+        broker.post("/needs/new/", FORM | {"draft": "1", "organisation_name": "甲厂"})
+    codes = set(Need.objects.filter(title=FORM["title"]).values_list("code", flat=True))
+    assert codes == {f"N-{year}-{first.pk + 3:06d}", f"N-{year}-{first.pk + 4:06d}"}
+
+
+def test_a_list_that_does_not_fit_into_a_spreadsheet_says_so_and_offers_csv(broker):
+    NeedFactory(title="很长", text="盐雾" * 20_000)
+    answer = broker.get("/needs/export/xlsx/?field=新材料", follow=True)
+    assert answer.redirect_chain[0][0].startswith("/needs/?field=")
+    assert "40000" in answer.content.decode()
+    assert "很长" in broker.get("/needs/export/csv/").content.decode()

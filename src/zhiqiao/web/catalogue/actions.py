@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import count
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,10 +33,16 @@ def side_of(listing: Listing) -> Side:
 
 
 def next_code(side: Side) -> str:
-    """A code not yet used, such as N-2026-000042. Called inside a transaction."""
-    model = Need if side == Side.NEED else Offer
+    """A code not yet used, such as N-2026-000042. Called inside a transaction.
+
+    Imported listings bring codes of their own, which may look like ours: those are stepped over.
+    """
+    model: Any = Need if side == Side.NEED else Offer
+    prefix = f"{CODE_LETTER[side]}-{timezone.localdate().year}-"
     newest = model.objects.order_by("-id").values_list("id", flat=True).first() or 0
-    return f"{CODE_LETTER[side]}-{timezone.localdate().year}-{newest + 1:06d}"
+    taken = set(model.objects.filter(code__startswith=prefix).values_list("code", flat=True))
+    codes = (f"{prefix}{number:06d}" for number in count(newest + 1))
+    return next(code for code in codes if code not in taken)
 
 
 @transaction.atomic(durable=True)

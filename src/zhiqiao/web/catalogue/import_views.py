@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhiqiao.common import describe
@@ -116,6 +117,15 @@ def import_template(request: HttpRequest, side: str, kind: str) -> HttpResponse:
 
 
 def _export(request: HttpRequest, side: Side, kind: str) -> HttpResponse:
+    """The file; back to the list, with the reason, where the list does not fit into one."""
+    try:
+        return _exported(request, side, kind)
+    except TableError as error:
+        messages.error(request, describe(error, importing.language()))
+        return redirect(f"{reverse(f'{side.value}s')}?{request.GET.urlencode()}")
+
+
+def _exported(request: HttpRequest, side: Side, kind: str) -> HttpResponse:
     query = search.read_query(side, request.GET)
     found: Any = search.all_found(visible_to(request, side), query)[:EXPORT_MAX]
     if side == Side.NEED:
