@@ -127,3 +127,15 @@ def test_an_exported_list_can_be_imported_again(broker):
         table = broker.get(f"/needs/export/{kind}/").content
         page = broker.get(upload(broker, table, name=f"needs.{kind}").url)
         assert page.context["counts"] == {"created": 0, "updated": 0, "unchanged": 1}
+
+
+@pytest.mark.parametrize(
+    ("column", "characters", "side"),
+    [("机构", 121, "need"), ("领域", 61, "need"), ("成果类型", 21, "offer")],
+)
+def test_words_longer_than_the_forms_take_are_shown_by_column(broker, column, characters, side):
+    cells = {"编号": "A-1", "标题": "滚丝模具", "机构": "甲厂"} | {column: "长" * characters}
+    table = f"{','.join(cells)}\n{','.join(cells.values())}\n"
+    (error,) = broker.get(upload(broker, table, side=side).url).context["file"].errors
+    assert (error["column"], error["value"]) == (column, "长" * characters)
+    assert str(characters - 1) in error["message"]

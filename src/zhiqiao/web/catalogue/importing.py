@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from zhiqiao.common import Language
 from zhiqiao.matching import values
@@ -16,7 +17,16 @@ LIMITS = Limits(bytes_max=20 << 20, rows_max=ROWS_MAX, errors_max=200)
 EXTRAS = ("organisation", "area")
 OFFER_EXTRAS = (*EXTRAS, "kind", "problem", "advantage", "economics")
 TITLE_CHARS_MAX = 200
-WORD_CHARS_MAX = 60
+WORDS = (
+    ("code", _("编号"), 60),
+    ("organisation", _("机构"), 120),
+    ("field", _("领域"), 60),
+    ("mode", _("合作方式"), 60),
+    ("area", _("地区"), 60),
+    ("stage", _("所处阶段"), 60),
+    ("kind", _("成果类型"), 20),
+)
+"""Columns of few words: the name in a row, how it is called, the most characters kept."""
 Row = dict[str, Any]
 
 
@@ -103,13 +113,16 @@ def _misfits(row: Row) -> list[Row]:
         found.append(
             _misfit(row, gettext("标题"), gettext("标题超过 200 字。请把细节移到内容里。"))
         )
-    words = ("code", "field", "mode", "area", "stage", "kind")
-    long = [name for name in words if len(row.get(name) or "") > WORD_CHARS_MAX]
-    return found + [_misfit(row, name, gettext("超过 60 字。请缩短。")) for name in long]
+    return found + [
+        _misfit(row, str(label), gettext("超过 %(n)d 字。请缩短。") % {"n": most}, row[name])
+        for name, label, most in WORDS
+        if len(row.get(name) or "") > most
+    ]
 
 
-def _misfit(row: Row, column: str, message: str) -> Row:
-    return {"number": row["number"], "column": column, "value": row["title"], "message": message}
+def _misfit(row: Row, column: str, message: str, value: str = "") -> Row:
+    found = {"number": row["number"], "column": column, "message": message}
+    return found | {"value": value or row["title"]}
 
 
 def existing(side: Side, rows: list[Row]) -> dict[str, Need | Offer]:
