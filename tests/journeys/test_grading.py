@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 from tests.factories import NeedFactory, PersonFactory, run_with
 
+from zhiqiao.web.catalogue.models import Need
 from zhiqiao.web.matches.models import Review
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -75,3 +76,14 @@ def test_a_text_with_markup_runs_nothing(new_page, enter):
     page.goto(f"/needs/{run.need_id}/")
     expect(page.locator(".subject .prose")).to_contain_text("<script>")
     assert page.evaluate("window.hacked") is None
+
+
+def test_a_second_click_while_the_first_is_under_way_writes_nothing_more(run, new_page, enter):
+    page = new_page()
+    enter(page, "broker")
+    page.goto("/needs/new/")
+    page.get_by_label("标题").fill("只写一次")
+    page.get_by_label("机构").fill("甲厂")
+    page.get_by_role("button", name="存为草稿").dblclick()
+    expect(page.get_by_role("heading", name="只写一次")).to_be_visible()
+    assert Need.objects.filter(title="只写一次").count() == 1

@@ -1,5 +1,7 @@
 """Runs, the workbench, grading and its history."""
 
+import re
+
 import pytest
 from django_tasks_db.models import DBTaskResult
 from tests.factories import (
@@ -13,6 +15,7 @@ from tests.factories import (
     run_with,
 )
 
+from zhiqiao.common import ZhiqiaoError
 from zhiqiao.web.access import Role
 from zhiqiao.web.catalogue.models import Side, Status
 from zhiqiao.web.matches import actions, engine_room
@@ -200,3 +203,53 @@ def test_an_offers_page_answers_from_the_needs_runs(sign_in):
     page = sign_in(provider).get(f"/offers/{offer.pk}/")
     assert [card.suggestion for card in page.context["cards"]] == [suggestion]
     assert Suggestion.objects.count() == 1
+
+
+@pytest.mark.parametrize("candidate", ["9" * 5_000, "x", "-1", "\u0663"])
+def test_an_odd_candidate_in_the_address_opens_the_first(broker, candidate):
+    run = run_with(2)
+    page = broker.get(f"/needs/{run.need_id}/", {"candidate": candidate})
+    assert page.context["open_card"].suggestion.rank == 1
+
+
+def test_without_a_script_one_is_back_on_the_page_one_graded_on(broker):
+    suggestion = SuggestionFactory(rank=1)
+    for page in (f"/needs/{suggestion.need_id}/", f"/offers/{suggestion.offer_id}/"):
+        (other,) = re.findall(r'name="other" value="(\w+)"', broker.get(page).content.decode())
+        assert grade(broker, suggestion, 3, other=other).url.startswith(page)
+
+
+def test_a_background_grade_counts_what_stands_on_an_offers_page(broker, htmx):
+    suggestion = run_with(3).suggestions.get(rank=1)
+    assert "已评 0 / 1" in broker.get(f"/offers/{suggestion.offer_id}/").content.decode()
+    form = {"relevance": 4, "other": "need"}
+    answer = broker.post(f"/suggestions/{suggestion.pk}/review/", form, headers=htmx)
+    assert "已评 1 / 1" in answer.content.decode()
+
+
+def test_the_same_grade_twice_as_by_a_double_click_is_one(broker):
+    suggestion = SuggestionFactory(rank=1)
+    for note in ("", "", "少寿命数据", "少寿命数据 "):
+        grade(broker, suggestion, 3, note=note)
+    assert sorted(Review.objects.values_list("note", flat=True)) == ["", "少寿命数据"]
+
+
+def test_an_index_that_cannot_be_brought_up_to_date_fails_the_runs_that_wait_for_it(
+    data_folder, settings
+):
+    settings.ZHIQIAO_ENCODER = "unknown"
+    need = NeedFactory()
+    (run,) = actions.ask_runs(actor=None, listings=[need])
+    with pytest.raises(ZhiqiaoError):
+        follow_change.func(Side.NEED.value, [need.pk], [run.pk])
+    run.refresh_from_db()
+    assert run.state == RunState.FAILED
+    assert "unknown" in run.failure
+
+
+def test_a_run_that_breaks_leaves_the_others_to_be_performed(data_folder):
+    (data_folder / "index").write_text("where the folder of the indexes should be")
+    runs = actions.ask_runs(actor=None, listings=NeedFactory.create_batch(2))
+    with pytest.raises(OSError, match="index"):
+        perform_runs.func([run.pk for run in runs])
+    assert set(MatchRun.objects.values_list("state", flat=True)) == {RunState.FAILED}

@@ -65,15 +65,26 @@ def perform_run(*, run: MatchRun) -> MatchRun:
         elif run.offer is not None:
             matches, searched, candidates = engine_room.matches_for_offer(run.offer, model)
     except ZhiqiaoError as error:
-        _fail(run=run, why=describe(error))
-    except Exception:
+        _fail(run=run, why=_why(error))
+    except Exception as error:
         log.exception("Run %s failed", run.pk)
-        _fail(run=run, why="程序出错，详情见服务器日志。")
+        _fail(run=run, why=_why(error))
         raise
     else:
         run.searched, run.candidates = searched, candidates
         _finish(run=run, version=version, matches=matches)
     return run
+
+
+def fail_runs(*, run_ids: Sequence[int], error: Exception) -> None:
+    """Tells on the waiting ones of these runs why they cannot be performed."""
+    for run in MatchRun.objects.filter(pk__in=run_ids, state=RunState.WAITING):
+        _fail(run=run, why=_why(error))
+
+
+def _why(error: Exception) -> str:
+    """What a person reads on a run that failed."""
+    return describe(error) if isinstance(error, ZhiqiaoError) else "程序出错，详情见服务器日志。"
 
 
 @transaction.atomic(durable=True)
@@ -129,15 +140,16 @@ def _plain(value: Any) -> dict[str, Any]:
 def review(
     *, actor: Person, suggestion: Suggestion, relevance: Relevance, note: str = ""
 ) -> Review:
-    """One more grade of the suggestion's pair by this person; earlier ones stay as history."""
-    row = Review.objects.create(
-        need_id=suggestion.need_id,
-        offer_id=suggestion.offer_id,
-        suggestion=suggestion,
-        person=actor,
-        relevance=int(relevance),
-        note=note.strip(),
-    )
+    """One more grade of the suggestion's pair by this person; earlier ones stay as history.
+
+    The same grade with the same note once more, as by a double click, adds nothing.
+    """
+    pair = {"need_id": suggestion.need_id, "offer_id": suggestion.offer_id, "person": actor}
+    said = {"relevance": int(relevance), "note": note.strip()}
+    newest = Review.objects.filter(**pair).order_by("-id").first()
+    if newest is not None and said == {"relevance": newest.relevance, "note": newest.note}:
+        return newest
+    row = Review.objects.create(suggestion=suggestion, **pair, **said)
     audit(actor=actor, action="review", what=row, data={"relevance": int(relevance)})
     return row
 

@@ -12,13 +12,23 @@ def perform_runs(run_ids: list[int]) -> int:
     """Performs the waiting ones of these runs; how many."""
     waiting = MatchRun.objects.filter(pk__in=run_ids, state=RunState.WAITING)
     runs = list(waiting.select_related("need", "offer", "person").order_by("id"))
+    broken: list[Exception] = []
     for run in runs:
-        actions.perform_run(run=run)
+        try:
+            actions.perform_run(run=run)
+        except Exception as error:  # noqa: BLE001  told on the run; the others go on
+            broken.append(error)
+    if broken:
+        raise broken[0]
     return len(runs)
 
 
 @task()
 def follow_change(side: str, ids: list[int], run_ids: list[int]) -> int:
     """Brings the index up to date, then performs the runs that the change called for."""
-    engine_room.refresh_index(Side(side), ids)
+    try:
+        engine_room.refresh_index(Side(side), ids)
+    except Exception as error:
+        actions.fail_runs(run_ids=run_ids, error=error)
+        raise
     return perform_runs.func(run_ids)

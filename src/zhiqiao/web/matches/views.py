@@ -55,10 +55,9 @@ def _run_context(request: HttpRequest, listing: Need | Offer) -> dict[str, Any]:
     runs = list(listing.runs.select_related("version", "person")[:RUNS_SHOWN])
     run = _chosen(runs, request.GET.get("run", ""))
     suggestions = _suggestions(person, listing, run)
-    open_id = _number(request.GET.get("candidate", ""))
-    if open_id not in {s.pk for s in suggestions}:
-        open_id = suggestions[0].pk if suggestions else None
-    cards = cards_of(suggestions, person, open_id=open_id)
+    wanted = request.GET.get("candidate", "")
+    opened = next((s for s in suggestions if str(s.pk) == wanted), next(iter(suggestions), None))
+    cards = cards_of(suggestions, person, open_id=opened.pk if opened else None)
     return {
         "run": run,
         "runs": runs,
@@ -88,10 +87,6 @@ def _suggestions(person: Person, listing: Need | Offer, run: MatchRun | None) ->
 
 def _chosen(runs: list[MatchRun], wanted: str) -> MatchRun | None:
     return next((run for run in runs if str(run.pk) == wanted), runs[0] if runs else None)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() else None
 
 
 def _newer_offers(run: MatchRun | None) -> int:
@@ -141,9 +136,10 @@ def review(request: HttpRequest, suggestion_id: int) -> HttpResponse:
 def _graded(
     request: HttpRequest, person: Person, found: Suggestion, form: ReviewForm
 ) -> HttpResponse:
-    siblings = list(found.run.suggestions.all())
-    reviews = reviews_of(siblings)
-    own = [pair for pair, rows in reviews.items() if any(r.person_id == person.pk for r in rows)]
+    siblings = _beside(request, person, found)
+    reviews = reviews_of([*siblings, found])
+    pairs = [(each.need_id, each.offer_id) for each in siblings]
+    own = [pair for pair in pairs if any(r.person_id == person.pk for r in reviews[pair])]
     context = {
         "card": Card(found, reviews[(found.need_id, found.offer_id)], person, is_open=True),
         "grades": grades(),
@@ -151,13 +147,25 @@ def _graded(
         "graded": len(own),
         "total": len(siblings),
         "is_swap": True,
-        "from_side": request.POST.get("from", ""),
+        "other": request.POST.get("other", ""),
     }
     return render(request, "matches/grade_swap.html", context)
 
 
+def _is_on_offer_page(request: HttpRequest) -> bool:
+    """Whether the graded card stands on an offer's page, where the other side is a need."""
+    return request.POST.get("other") == Side.NEED
+
+
+def _beside(request: HttpRequest, person: Person, found: Suggestion) -> list[Suggestion]:
+    """The suggestions on the page of the graded one."""
+    if _is_on_offer_page(request) and found.run.offer_id is None:
+        return _suggestions(person, found.offer, None)
+    return list(found.run.suggestions.all())
+
+
 def _page_of(request: HttpRequest, found: Suggestion) -> str:
-    if request.POST.get("from") == Side.OFFER:
+    if _is_on_offer_page(request):
         page = reverse("offer", args=[found.offer_id])
     else:
         page = reverse("need", args=[found.need_id])

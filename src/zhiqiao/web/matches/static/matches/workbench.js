@@ -13,7 +13,7 @@ document.addEventListener("mouseover", (event) => numbersAt(event.target).forEac
 document.addEventListener("mouseout", (event) => numbersAt(event.target).forEach((n) => light(n, false)));
 
 document.addEventListener("keydown", (event) => {
-  if (event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.repeat || event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
   const open = document.querySelector(".card-match.is-open");
   if (!open) return;
   if (/^[1-4]$/.test(event.key)) {

@@ -18,6 +18,18 @@ document.addEventListener("submit", (event) => {
   if (words && !window.confirm(words)) event.preventDefault();
 });
 
+// A form goes once: a second click while the answer is awaited would write twice.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "1";
+  setTimeout(() => { delete form.dataset.sent; }, 10_000);
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
 // A failed background request says so instead of leaving the page silent.
 document.addEventListener("htmx:responseError", (event) => {
   const main = document.getElementById("main");
