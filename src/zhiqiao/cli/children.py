@@ -1,10 +1,15 @@
 """What the child processes of `zhiqiao serve` do: `python -m zhiqiao.cli.children JOB …`."""
 
 import logging
+import multiprocessing
 import os
 import signal
 import sys
 import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.core.handlers.wsgi import WSGIHandler
 
 THREADS = 2 * (os.cpu_count() or 1) + 1
 """Requests answered at once by one web process; more wait in line."""
@@ -39,7 +44,23 @@ def serve_web(host: str, port: int, workers: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=5,
         log_level=LogLevels.warning,
-    ).serve()
+    ).serve(target_loader=_application)
+
+
+def _application(_target: str) -> "WSGIHandler":
+    """The site, loaded in a worker that ends with the process that started it."""
+    threading.Thread(target=_end_with_starter, daemon=True).start()
+    from zhiqiao.web.wsgi import application
+
+    return application
+
+
+def _end_with_starter() -> None:
+    """Ends a worker whose server was killed: nothing else would, and it holds the port."""
+    starter = multiprocessing.parent_process()
+    if starter is not None:
+        starter.join()
+        os._exit(1)
 
 
 def work_on_tasks() -> None:

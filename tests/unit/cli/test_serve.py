@@ -109,8 +109,11 @@ def test_neither_outlives_a_killed_parent(server):
 def test_the_end_of_the_site_ends_everything_and_is_told(server):
     pids = children(server.pid)
     site = next(pid for pid, command in pids.items() if "\0web\0" in command)
+    workers = list(children(site))
+    assert workers
     os.kill(site, signal.SIGKILL)
     assert server.wait(30) == running.REFUSED
+    wait_for_end(workers)
     assert not any(is_alive(pid) for pid in pids)
     assert read_object(server.stdout)["error"]["code"] == "server_stopped"
     assert "网站进程" in server.log.read_text("utf-8")
