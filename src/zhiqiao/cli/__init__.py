@@ -5,6 +5,7 @@ notes and errors go to standard error. The exit status is 0 for done, 1 for some
 can mend, 2 for a wrong call, 70 for a fault of ours and 130 for Ctrl-C.
 """
 
+import json
 import sys
 
 from zhiqiao.cli.language import LanguageError, take_language
@@ -17,6 +18,9 @@ def main(arguments: list[str] | None = None) -> None:
         rest = take_language(given)
     except LanguageError as error:
         sys.stderr.write(f"{error}\n")
+        if "--json" in given:
+            told = {"code": "wrong_call", "message": str(error), "rows": []}
+            sys.stdout.write(json.dumps({"error": told}) + "\n")
         sys.exit(2)
 
     from zhiqiao.cli.running import run

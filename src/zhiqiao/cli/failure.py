@@ -1,5 +1,7 @@
 """Errors as people read them: what was wrong, where, what to do. Never a traceback."""
 
+from collections.abc import Sequence
+
 import typer
 from rich.text import Text
 
@@ -22,7 +24,12 @@ def show_error(error: ZhiqiaoError, *, is_json: bool) -> None:
         more = len(lines) - ROWS_SHOWN
         stderr().print(Text(tr(f"  …… 还有 {more} 处", f"  … and {more} more"), style="dim"))
     if is_json:
-        emit({"error": {"code": str(error.code), "message": message, "rows": lines}})
+        emit_error(str(error.code), message, lines)
+
+
+def emit_error(code: str, message: str, rows: Sequence[str] = ()) -> None:
+    """Prints an error for programs: the one JSON document of a call that failed."""
+    emit({"error": {"code": code, "message": message, "rows": list(rows)}})
 
 
 def _row_lines(error: ZhiqiaoError) -> list[str]:
@@ -35,17 +42,20 @@ def _row_lines(error: ZhiqiaoError) -> list[str]:
     return [describe_row_error(row, language()) for row in rows]
 
 
-def show_usage(error: typer.TyperException) -> None:
+def show_usage(error: typer.TyperException, *, is_json: bool) -> None:
     """Prints why the call itself cannot be understood."""
     context = getattr(error, "ctx", None)
     if type(error).__name__ == "NoArgsIsHelpError":
         return
-    _print(tr("用法不对", "Wrong call"), translate_usage(error.format_message(), language()))
+    message = translate_usage(error.format_message(), language())
+    _print(tr("用法不对", "Wrong call"), message)
     path = context.command_path if context else "zhiqiao"
     stderr().print(Text(tr(f"看说明：{path} --help", f"For help: {path} --help"), style="dim"))
+    if is_json:
+        emit_error("wrong_call", message)
 
 
-def show_fault(error: Exception) -> None:
+def show_fault(error: Exception, *, is_json: bool) -> None:
     """Prints that something is wrong with the program, and how to learn more."""
     kind = type(error).__name__
     detail = " ".join(str(error).split())[:200]
@@ -56,6 +66,8 @@ def show_fault(error: Exception) -> None:
         "This is not your mistake. Run again with ZHIQIAO_DEBUG=1 for the trace, and report it.",
     )
     stderr().print(Text(hint, style="dim"), soft_wrap=True)
+    if is_json:
+        emit_error("fault", message)
 
 
 def _print(label: str, message: str) -> None:

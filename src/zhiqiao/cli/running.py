@@ -40,7 +40,7 @@ def _call(arguments: list[str]) -> int:
             name_panels()
         return _status(app(arguments, prog_name="zhiqiao", standalone_mode=False))
     except typer.TyperException as error:
-        show_usage(error)
+        show_usage(error, is_json=is_json)
         return WRONG_CALL
     except ZhiqiaoError as error:
         show_error(error, is_json=is_json)
@@ -54,7 +54,7 @@ def _call(arguments: list[str]) -> int:
     except Exception as error:
         if os.environ.get("ZHIQIAO_DEBUG") == "1":
             raise
-        show_fault(error)
+        show_fault(error, is_json=is_json)
         return FAULT
 
 

@@ -66,6 +66,7 @@ def test_no_command_shows_the_help(zhiqiao):
         (["match", "run", "--encoder", "x"], "可选 'auto', 'e5', 'static'"),
         (["match", "diagnose"], "二者选一"),
         (["match", "diagnose", "--needs", "a", "--title", "b"], "二者选一"),
+        (["match", "diagnose", "--needs", "a", "--text", "b"], "选项 --needs 的值不对：给需求文件"),
         (["serve", "--port", "70000"], "不能大于 65535"),
     ],
 )
@@ -76,6 +77,17 @@ def test_a_wrong_call_is_told_what_is_wrong(capsys, arguments, message):
     assert message in err.replace("\n", "")
     assert "--help" in err
     assert out == ""
+
+
+def test_wrong_calls_and_faults_are_machine_readable_too(call, zhiqiao, tmp_path):
+    ended = call("match", "run", "--json", "--top", "0")
+    assert ended.status == 2
+    assert ended.result["error"]["code"] == "wrong_call"
+    ended = zhiqiao("match", "run", "--json", "--lang", "fr")
+    assert (ended.status, ended.result["error"]["code"]) == (2, "wrong_call")
+    (tmp_path / "var").write_text("a file where the data folder should be", "utf-8")
+    ended = zhiqiao("match", "reindex", "--json")
+    assert (ended.status, ended.result["error"]["code"]) == (70, "fault")
 
 
 def test_a_model_and_cross_validation_do_not_go_together(call):

@@ -82,10 +82,10 @@ def diagnose(
     as_json: options.AsJson = False,
 ) -> None:
     """Diagnoses and prints."""
-    if bool(needs) == bool(title.strip()):
+    if (needs is None) == (not title.strip()) or (needs and text.strip()):
         raise typer.BadParameter(
             tr("给需求文件，或给标题（和内容），二者选一。", "give a file, or a title (and text)."),
-            param_hint="'--needs' / '--title'",
+            param_hint="'--needs'",
         )
     from zhiqiao.cli.match.diagnose import perform
 
