@@ -87,3 +87,21 @@ def test_a_second_click_while_the_first_is_under_way_writes_nothing_more(run, ne
     page.get_by_role("button", name="存为草稿").dblclick()
     expect(page.get_by_role("heading", name="只写一次")).to_be_visible()
     assert Need.objects.filter(title="只写一次").count() == 1
+
+
+def test_the_keyboard_stays_where_it_was(run, new_page, enter):
+    page = new_page()
+    enter(page, "broker")
+    page.goto(f"/needs/{run.need_id}/")
+    second = page.locator(".card-match").nth(1)
+    second.get_by_role("button", name="弱相关").press("Enter")
+    weak = second.get_by_role("button", name="弱相关")
+    expect(weak).to_have_attribute("aria-pressed", "true")
+    expect(weak).to_be_focused()
+    second.get_by_label("理由").fill("缺少寿命数据")
+    second.get_by_label("理由").press("Enter")
+    expect(second.get_by_text("更早 1 次")).to_be_visible()
+    expect(weak).to_have_attribute("aria-pressed", "true")
+    second.get_by_role("link", name="对照原文").press("Enter")
+    expect(second.locator(".card-title a")).to_be_focused()
+    assert Review.objects.first().note == "缺少寿命数据"

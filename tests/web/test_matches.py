@@ -253,3 +253,19 @@ def test_a_run_that_breaks_leaves_the_others_to_be_performed(data_folder):
     with pytest.raises(OSError, match="index"):
         perform_runs.func([run.pk for run in runs])
     assert set(MatchRun.objects.values_list("state", flat=True)) == {RunState.FAILED}
+
+
+def test_enter_in_the_reason_keeps_the_grade(broker):
+    suggestion = SuggestionFactory(rank=1)
+    address = f"/needs/{suggestion.need_id}/"
+    first = re.compile(r'<button[^>]*name="relevance" value="(\d?)"')
+    assert first.findall(broker.get(address).content.decode())[0] == ""
+    grade(broker, suggestion, 2)
+    assert first.findall(broker.get(address).content.decode())[0] == "2"
+
+
+def test_a_refused_grade_keeps_the_reason_that_was_typed(broker, htmx):
+    suggestion = SuggestionFactory(rank=1)
+    form = {"relevance": "", "note": "少寿命数据"}
+    answer = broker.post(f"/suggestions/{suggestion.pk}/review/", form, headers=htmx)
+    assert 'value="少寿命数据"' in answer.content.decode()

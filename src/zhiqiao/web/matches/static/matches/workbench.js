@@ -23,3 +23,9 @@ document.addEventListener("keydown", (event) => {
     cards[cards.indexOf(open) + (event.key === "j" ? 1 : -1)]?.querySelector(".open-link")?.click();
   }
 });
+
+// The link that opened a card is gone with the old page: its reader goes on at the card's title.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!event.detail.requestConfig?.elt.matches(".open-link")) return;
+  document.querySelector(".card-match.is-open .card-title a")?.focus({ preventScroll: true });
+});
