@@ -1,5 +1,7 @@
 """Lists, facets, forms, publishing and withdrawing."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -170,3 +172,11 @@ def test_a_list_that_does_not_fit_into_a_spreadsheet_says_so_and_offers_csv(brok
     assert answer.redirect_chain[0][0].startswith("/needs/?field=")
     assert "40000" in answer.content.decode()
     assert "很长" in broker.get("/needs/export/csv/").content.decode()
+
+
+def test_a_deadline_that_is_past_is_not_a_near_one():
+    today = timezone.localdate()
+    for title, days in (("过了", -3), ("不急", 300), ("快了", 2)):
+        NeedFactory(title=title, deadline_on=today + timedelta(days=days))
+    NeedFactory(title="没有", deadline_on=None)
+    assert titles(Client().get("/needs/?sort=deadline")) == ["快了", "不急", "没有", "过了"]

@@ -139,3 +139,15 @@ def test_words_longer_than_the_forms_take_are_shown_by_column(broker, column, ch
     (error,) = broker.get(upload(broker, table, side=side).url).context["file"].errors
     assert (error["column"], error["value"]) == (column, "长" * characters)
     assert str(characters - 1) in error["message"]
+
+
+def test_the_desk_says_which_files_were_wrong_without_reading_their_rows(
+    broker, django_assert_max_num_queries
+):
+    upload(broker, GOOD)
+    upload(broker, BAD)
+    for page in ("/", "/imports/"):
+        with django_assert_max_num_queries(13) as queries:
+            text = broker.get(page).content.decode()
+        assert text.count("有错误，未写入") == text.count("待确认") == 1
+        assert not any('"catalogue_import"."rows"' in query["sql"] for query in queries)

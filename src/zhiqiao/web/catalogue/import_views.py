@@ -51,7 +51,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         made = _preview(request, form)
         if made is not None:
             return redirect("import", made.pk)
-    files = Import.objects.select_related("person")[:FILES_SHOWN]
+    files = Import.objects.select_related("person").defer("rows")[:FILES_SHOWN]
     return render(request, "catalogue/imports.html", {"form": form, "files": files})
 
 

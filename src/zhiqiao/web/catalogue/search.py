@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +47,7 @@ NEWEST = ("-published_on", "-id")
 SORTS: dict[Side, dict[str, tuple[Label, tuple[str | Combinable, ...]]]] = {
     Side.NEED: {
         "new": (_("最新发布"), NEWEST),
-        "deadline": (_("截止日期近的在前"), (F("deadline_on").asc(nulls_last=True), "-id")),
+        "deadline": (_("截止日期近的在前"), ("deadline_on", "-id")),
         "budget": (_("预算高的在前"), (F("budget_fen").desc(nulls_last=True), "-id")),
         "quality": (_("描述完整的在前"), (F("quality").desc(nulls_last=True), "-id")),
     },
@@ -153,8 +154,20 @@ def with_bands(listings: QuerySet[Need] | QuerySet[Offer], side: Side) -> QueryS
     return listings.annotate(trl_band=band)
 
 
+def past_last(path: str) -> Case:
+    """An order by a date: days to come first, then no date, then days that are past."""
+    return Case(
+        When(**{f"{path}__lt": timezone.localdate()}, then=Value(2)),
+        When(**{f"{path}__isnull": True}, then=Value(1)),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+
+
 def _order(query: Query, *, is_partial: bool) -> tuple[str | Combinable, ...]:
     order = SORTS[query.side][query.sort][1]
+    if query.sort == "deadline":
+        order = (past_last("deadline_on"), *order)
     return ("-hits", *order) if is_partial else order
 
 

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from zhiqiao.web.accounts.models import Organisation, Person
 from zhiqiao.web.catalogue.access import needs_visible_to, offers_visible_to
 from zhiqiao.web.catalogue.models import Import, Need, Offer, Status
+from zhiqiao.web.catalogue.search import past_last
 from zhiqiao.web.matches.models import MatchRun, Review, RunState, Suggestion
 from zhiqiao.web.matches.queries import newest_done_runs
 
@@ -46,7 +47,7 @@ def latest_offers() -> QuerySet[Offer]:
 
 
 def runs_to_grade() -> QuerySet[MatchRun]:
-    """Latest runs with an ungraded one among the first five, nearest deadline first."""
+    """Latest runs with an ungraded one among the first five, nearest deadline first, past last."""
     graded = Review.objects.filter(need=OuterRef("need"), offer=OuterRef("offer"))
     open_pairs = Suggestion.objects.filter(~Exists(graded), run=OuterRef("pk"), rank__lte=LOOK_AT)
     return (
@@ -54,7 +55,7 @@ def runs_to_grade() -> QuerySet[MatchRun]:
         .filter(Exists(open_pairs))
         .select_related("need__organisation")
         .annotate(recommended=Count("suggestions", filter=Q(suggestions__recommended=True)))
-        .order_by(F("need__deadline_on").asc(nulls_last=True), "-id")
+        .order_by(past_last("need__deadline_on"), "need__deadline_on", "-id")
     )
 
 
@@ -104,7 +105,7 @@ def failed_runs() -> int:
 
 def recent_imports() -> QuerySet[Import]:
     """The latest files."""
-    return Import.objects.select_related("person")[:LOOK_AT]
+    return Import.objects.select_related("person").defer("rows")[:LOOK_AT]
 
 
 def _own(person: Person, needs: QuerySet[Need]) -> QuerySet[Need]:
