@@ -43,6 +43,20 @@ document.addEventListener("htmx:responseError", (event) => {
   notice.scrollIntoView({ block: "nearest" });
 });
 
+// What stands outside the exchanged part of a page follows the address.
+const address = () => location.pathname + location.search;
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("form[data-language]")) event.target.elements.next.value = address();
+});
+document.addEventListener("htmx:historyRestore", () => {
+  const box = document.querySelector(".finder input[type=search]");
+  if (box) box.value = new URLSearchParams(location.search).get("q") || "";
+});
+// Enter in the search box is a submit and a change: one search, not two.
+document.addEventListener("change", (event) => {
+  if (event.target.matches(".finder input[type=search]")) event.stopPropagation();
+}, true);
+
 // On a narrow screen the facets start folded, and stay as the visitor left them.
 let facetsOpen = window.innerWidth > 860;
 const foldFacets = () => {
