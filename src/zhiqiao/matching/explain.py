@@ -1,19 +1,24 @@
 """Why a pair is ranked where it is: four sub-scores, reasons in words, quoted evidence."""
 
 import math
+import re
 from typing import TypedDict
 
 from zhiqiao.matching import constraints, maturity
 from zhiqiao.matching.constraints import Check
 from zhiqiao.matching.evidence import NeedClauses, shared
 from zhiqiao.matching.grams import Rarity
-from zhiqiao.matching.scenes import scenes
+from zhiqiao.matching.scenes import is_plain, scenes
 from zhiqiao.matching.values import Evidence, Need, Offer, Reason, ReasonKind, Span, SubScores
 
 MATURITY_STEP = 0.2
 LOGIT_MAX = 40.0
 CHECKS_SHOWN = 3
 QUOTED_IN_REASON = 24
+CLEAR_STRENGTH = 0.25
+"""Likeness of two clauses from which on one may be said to answer the other."""
+_TODAY = re.compile(r"目前|现有|现在|现行|现用|怀疑|猜测|试过|用过")
+"""What a need says of its present state asks for nothing."""
 
 
 class Explanation(TypedDict):
@@ -56,6 +61,8 @@ class Explainer:
             return None, (), ()
         common = [scene for scene in self.scenes if scene in theirs]
         share = len(common) / min(len(self.scenes), len(theirs))
+        if not common and not (is_plain(self.need) and is_plain(offer)):
+            return None, (), ()
         if not common:
             return 0.0, (_scene_differs(self.scenes, theirs),), ()
         words = "、".join(common[:CHECKS_SHOWN])
@@ -80,8 +87,12 @@ def _spoken(spoken: tuple[Evidence, ...]) -> tuple[Reason, ...]:
         text = "用词没有重合，仅语义相近，请重点核对技术路线"
         english = "No shared wording, only a similar meaning: check the technical route"
         return (_against(ReasonKind.TECHNOLOGY, text, english),)
-    offer = _short(spoken[0].offer.text)
-    need = _short(spoken[0].need.text)
+    best = next((pair for pair in spoken if not _TODAY.search(pair.need.text)), spoken[0])
+    offer, need = _short(best.offer.text), _short(best.need.text)
+    if best.strength < CLEAR_STRENGTH:
+        text = f"成果「{offer}」与需求「{need}」用词相近"
+        english = f"The offer's “{offer}” uses words of the need's “{need}”"
+        return (_for(ReasonKind.TECHNOLOGY, text, english),)
     return (
         _for(
             ReasonKind.TECHNOLOGY,
@@ -95,8 +106,8 @@ def _scene_differs(mine: dict[str, Span], theirs: dict[str, Span]) -> Reason:
     need, offer = next(iter(mine)), next(iter(theirs))
     return _against(
         ReasonKind.SCENE,
-        f"应用场景不同：需求是{need}，成果是{offer}，需确认能否移植",
-        f"Other field of use: the need is {need}, the offer {offer}; can it be carried over?",
+        f"点名的应用场景不同：需求提到{need}，成果提到{offer}，需确认能否移植",
+        f"Other fields of use are named: need {need}, offer {offer}; can it be carried over?",
     )
 
 
@@ -111,7 +122,7 @@ def _ripe(level: int, *, favours: bool, needed: int = 0) -> Reason:
     return _against(
         ReasonKind.MATURITY,
         f"成熟度还差 {needed - level} 级：成果在{label}阶段（{level} 级），需求要 {needed} 级",
-        f"{needed - level} levels short: the offer is at level {level}, the need asks for {needed}",
+        f"Not mature enough: the offer is at level {level}, the need asks for {needed}",
     )
 
 
@@ -122,14 +133,12 @@ def _checked(checks: tuple[Check, ...]) -> tuple[Reason, ...]:
 
 
 def _check(check: Check) -> Reason:
-    answer = f"，成果为「{_short(check.offer.text)}」" if check.offer else ""
+    quote = _short(check.offer.text) if check.offer else ""
+    chinese = check.demand + (f"，成果为「{quote}」" if quote else "")
+    english = (check.english or check.demand) + (f"; the offer says “{quote}”" if quote else "")
     if check.verdict == "kept":
-        return _for(
-            ReasonKind.CONSTRAINT, f"满足：{check.demand}{answer}", f"Keeps: {check.demand}"
-        )
-    return _against(
-        ReasonKind.CONSTRAINT, f"未达到：{check.demand}{answer}", f"Misses: {check.demand}"
-    )
+        return _for(ReasonKind.CONSTRAINT, f"满足：{chinese}", f"Keeps: {english}")
+    return _against(ReasonKind.CONSTRAINT, f"未满足：{chinese}", f"Misses: {english}")
 
 
 def _figures(checks: tuple[Check, ...]) -> tuple[Evidence, ...]:

@@ -98,10 +98,17 @@ SCENES: dict[str, tuple[str, ...]] = {
 }
 
 
+INSIDE_OTHERS = {
+    "家电": r"(?<![一二两三四五六七八九十几多数这该某])家电(?![子池站力网商缆机])",
+    "芯片": r"(?<!检测)(?<!微流控)(?<!生物)(?<!基因)芯片",
+}
+"""Words that other words hold by chance: 三家电子厂, 免疫检测芯片."""
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
     words = sorted({word for words in SCENES.values() for word in words}, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)))
+    return re.compile("|".join(INSIDE_OTHERS.get(word, re.escape(word)) for word in words))
 
 
 @cache
@@ -118,6 +125,22 @@ def scenes(item: Need | Offer) -> dict[str, Span]:
     >>> list(scenes(Offer("o", "一种印染废水处理装置")))
     ['纺织印染', '水处理']
     """
+    found, weights = _named(item)
+    clear = {scene: span for scene, span in found.items() if weights[scene] >= TITLE_WEIGHT}
+    return clear or found
+
+
+def is_plain(item: Need | Offer) -> bool:
+    """Whether a scene is named in the title or twice, not only in passing.
+
+    >>> is_plain(Offer("o", "血样检测", "增加两只LED")), is_plain(Offer("o", "LED背光"))
+    (False, True)
+    """
+    return any(weight >= TITLE_WEIGHT for weight in _named(item)[1].values())
+
+
+def _named(item: Need | Offer) -> tuple[dict[str, Span], Counter[str]]:
+    """The first word that names each scene, and how often it is named; the title counts twice."""
     found: dict[str, Span] = {}
     weights: Counter[str] = Counter()
     for part, weight in _WEIGHTS:
@@ -125,5 +148,4 @@ def scenes(item: Need | Offer) -> dict[str, Span]:
             scene = _scene_of()[match.group()]
             found.setdefault(scene, Span(part, match.start(), match.end(), match.group()))
             weights[scene] += weight
-    clear = {scene: span for scene, span in found.items() if weights[scene] >= TITLE_WEIGHT}
-    return clear or found
+    return found, weights

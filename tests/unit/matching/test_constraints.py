@@ -67,7 +67,7 @@ def test_what_is_known_beforehand_is_not_asked_again():
 
 def test_the_demand_is_worded_with_its_name_once():
     (found,) = check(Need("n", "需求", "去除率：≥90%"), Offer("o", "成果"))
-    assert found.demand == "去除率 ≥90%"
+    assert found.demand == "去除率：≥90%"
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_large_budgets_are_written_out():
     (found,) = check(
         Need("n", "需求", budget_fen=123_456_789_000_000), Offer("o", "成果", price_fen=1)
     )
-    assert found.demand == "预算 123456789 万元"
+    assert found.demand == "预算 123456789 万元，报价 0.000001 万元"
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,23 @@ def test_unknown_counts_neither_for_nor_against():
     assert verdicts(need, offer) == ["kept", "unknown", "broken", "unknown"]
     assert share_kept(check(need, offer)) == 1 / 2
     assert share_kept(check(need, Offer("o", "成果"))) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "verdict"),
+    [
+        ("阵风≤10 m/s", "阵风超过10 m/s需暂停", "unknown"),
+        ("酸价≤0.5 mg/g", "酸价不到10 mg/g", "unknown"),
+        ("CTI电压≥600 V", "CTI电压550～600 V", "unknown"),
+        ("可逆容量≥330 mAh/g", "容量极差5 mAh/g", "unknown"),
+        ("好果率≥90%", "好果误判3%", "unknown"),
+        ("绿原酸保留率≥93%", "绿原酸含量52%", "unknown"),
+        ("产量下降≤3%", "纤维下降14%", "unknown"),
+        ("出水COD≤80 mg/L", "出水COD降到58 mg/L", "kept"),
+        ("出水COD≤80 mg/L", "出水COD降到86 mg/L", "broken"),
+        ("稀释率≤5%", "稀释率6%～8%", "broken"),
+        ("漏检率≤0.1%", "裂纹漏检0.05%", "kept"),
+    ],
+)
+def test_only_what_the_words_prove_is_kept_or_broken(asked: str, said: str, verdict: str):
+    assert verdicts(Need("n", "需求", asked), Offer("o", "成果", said)) == [verdict]

@@ -9,7 +9,7 @@ from rich.text import Text
 from zhiqiao.cli.language import language, tr
 from zhiqiao.cli.output import note, stdout
 from zhiqiao.cli.wrapping import Wrapped
-from zhiqiao.matching.values import Match, Need, Offer, Relevance
+from zhiqiao.matching.values import Match, Need, Offer, ReasonKind, Relevance
 
 NEEDS_SHOWN = 20
 QUOTE_CHARS = 40
@@ -75,17 +75,19 @@ def _grade(match: Match) -> Text:
 
 
 def _why(match: Match) -> Text:
-    """The best reason and the strongest pair of quotations."""
+    """The best reason, and the strongest pair of quotations that it does not give already."""
     favouring = [reason for reason in match.reasons if reason.favours] or match.reasons
     why = Text()
+    said = ""
     if favouring:
-        best = favouring[0]
-        why.append(best.chinese if language() == "zh" else best.english)
-    if match.evidence:
-        best_pair = max(match.evidence, key=lambda pair: pair.strength)
-        why.append(
-            f"\n「{_short(best_pair.need.text)}」 ↔ 「{_short(best_pair.offer.text)}」", style="dim"
-        )
+        said = favouring[0].chinese if language() == "zh" else favouring[0].english
+        why.append(said)
+    pairs = [pair for pair in match.evidence if pair.kind is not ReasonKind.SCENE]
+    for pair in pairs:
+        if pair.need.text not in said:
+            quoted = f"「{_short(pair.need.text)}」 ↔ 「{_short(pair.offer.text)}」"
+            why.append(f"\n{quoted}", style="dim")
+            break
     return why
 
 
