@@ -269,3 +269,31 @@ def test_a_refused_grade_keeps_the_reason_that_was_typed(broker, htmx):
     form = {"relevance": "", "note": "少寿命数据"}
     answer = broker.post(f"/suggestions/{suggestion.pk}/review/", form, headers=htmx)
     assert 'value="少寿命数据"' in answer.content.decode()
+
+
+def left_midway(settings, *, attempts):
+    """A run under way, and its task, which an ended worker had claimed."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    (run,) = actions.ask_runs(actor=None, listings=[NeedFactory()])
+    MatchRun.objects.update(state=RunState.RUNNING)
+    task = DBTaskResult.objects.get()
+    for number in range(attempts):
+        task.claim(f"worker-{number}")
+    return run, task
+
+
+def test_work_that_an_ended_worker_left_is_taken_up_again(settings):
+    run, task = left_midway(settings, attempts=1)
+    assert actions.resume_work() == 1
+    run.refresh_from_db()
+    task.refresh_from_db()
+    assert (run.state, task.status) == (RunState.WAITING, "READY")
+
+
+def test_work_that_ended_three_workers_is_given_up_and_says_so(settings):
+    run, task = left_midway(settings, attempts=3)
+    assert actions.resume_work() == 0
+    run.refresh_from_db()
+    task.refresh_from_db()
+    assert (run.state, task.status) == (RunState.FAILED, "FAILED")
+    assert "服务器日志" in run.failure

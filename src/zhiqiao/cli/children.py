@@ -70,8 +70,11 @@ def work_on_tasks() -> None:
     django.setup()
     from django_tasks_db.management.commands.db_worker import Worker
 
+    from zhiqiao.web.matches.actions import resume_work
+
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
     logging.getLogger("django_tasks").setLevel(logging.WARNING)
+    resume_work()
     worker = Worker(
         queue_names=["*"],
         interval=0.5,

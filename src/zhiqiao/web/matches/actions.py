@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from zhiqiao.common import ZhiqiaoError, describe
 from zhiqiao.matching.values import Match, Relevance
@@ -25,6 +27,7 @@ from zhiqiao.web.site.actions import audit
 
 log = logging.getLogger(__name__)
 BATCH = 500
+ATTEMPTS_MAX = 3
 
 
 @transaction.atomic(durable=True)
@@ -80,6 +83,24 @@ def fail_runs(*, run_ids: Sequence[int], error: Exception) -> None:
     """Tells on the waiting ones of these runs why they cannot be performed."""
     for run in MatchRun.objects.filter(pk__in=run_ids, state=RunState.WAITING):
         _fail(run=run, why=_why(error))
+
+
+def resume_work() -> int:
+    """Puts back into the queue what a worker left midway when it was ended; how many tasks.
+
+    For the start of the one worker. A task that ended `ATTEMPTS_MAX` workers fails instead: it
+    would end the next one too, and nothing behind it would ever be done.
+    """
+    MatchRun.objects.filter(state=RunState.RUNNING).update(state=RunState.WAITING)
+    left = list(DBTaskResult.objects.running())
+    given_up = [task for task in left if len(task.worker_ids) >= ATTEMPTS_MAX]
+    for task in given_up:
+        error = RuntimeError(f"The worker was ended {ATTEMPTS_MAX} times")
+        fail_runs(run_ids=task.args_kwargs["args"][-1], error=error)
+        task.set_failed(error)
+    again = [task.pk for task in left if task not in given_up]
+    DBTaskResult.objects.filter(pk__in=again).update(status=TaskResultStatus.READY)
+    return len(again)
 
 
 def _why(error: Exception) -> str:
