@@ -170,3 +170,22 @@ def test_a_withdrawn_need_is_not_shown_on_an_offers_page_to_its_provider(people,
     run.need.status = Status.WITHDRAWN
     run.need.save()
     assert "后来撤回的需求" not in client.get(f"/offers/{offer.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"role": "seeker"}, "organisation"),
+        ({"role": "provider"}, "organisation"),
+        ({"password": "kurz"}, "password"),
+        ({"password": "password12"}, "password"),
+        ({"password": "linzhixia1"}, "password"),
+    ],
+)
+def test_a_person_who_could_not_work_or_is_easily_guessed_is_refused(people, sign_in, more, field):
+    form = {"username": "linzhixia", "name": "林知夏", "role": "broker"}
+    answer = sign_in(people[Role.OPERATOR]).post(
+        "/people/", form | {"password": "一段够长的话一段够长的话"} | more
+    )
+    assert set(answer.context["form"].errors) == {field}
+    assert not answer.context["form"].errors.as_text().isascii()

@@ -10,6 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from zhiqiao.web.access import Role
 from zhiqiao.web.accounts.models import Organisation, Person
 
+PASSWORD_PROBLEMS = {
+    "password_too_short": _("密码太短，至少要 10 个字符。"),
+    "password_too_common": _("这个密码太常见，容易被猜到，请换一个。"),
+    "password_too_similar": _("密码和登录名太像，请换一个。"),
+}
+
 
 class PersonForm(forms.Form):
     """A new person, entered by an operator."""
@@ -41,5 +47,17 @@ class PersonForm(forms.Form):
     def clean_password(self) -> str:
         """A password that passes the house's rules."""
         password: str = self.cleaned_data["password"]
-        validate_password(password)
+        known = {name: self.cleaned_data.get(name, "") for name in ("username", "name")}
+        try:
+            validate_password(password, Person(**known))
+        except ValidationError as error:
+            codes = [each.code for each in error.error_list]
+            raise ValidationError([PASSWORD_PROBLEMS[code] for code in codes if code]) from error
         return password
+
+    def clean(self) -> dict[str, Any]:
+        """Those who publish in an organisation's name have one."""
+        cleaned = super().clean() or {}
+        if cleaned.get("role") in {Role.SEEKER, Role.PROVIDER} and not cleaned.get("organisation"):
+            self.add_error("organisation", _("需求方和供给方要选机构：他们以机构的名义发布。"))
+        return cleaned
