@@ -105,3 +105,18 @@ def test_the_keyboard_stays_where_it_was(run, new_page, enter):
     second.get_by_role("link", name="对照原文").press("Enter")
     expect(second.locator(".card-title a")).to_be_focused()
     assert Review.objects.first().note == "缺少寿命数据"
+
+
+def test_going_back_after_signing_out_shows_no_candidates(run, new_page, enter):
+    page = new_page()
+    enter(page, "broker")
+    page.goto(f"/needs/{run.need_id}/")
+    page.locator(".card-match").nth(1).get_by_role("link", name="对照原文").click()
+    expect(page.locator(".card-match").nth(1).locator(".full-text")).to_be_visible()
+    page.locator("details.person summary").click()
+    page.get_by_role("button", name="退出登录").click()
+    expect(page.get_by_role("link", name="登录", exact=True).first).to_be_visible()
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_role("heading", name="水性底漆冬季低温固化")).to_be_visible()
+    expect(page.locator(".card-match")).to_have_count(0)

@@ -43,14 +43,10 @@ document.addEventListener("htmx:responseError", (event) => {
   notice.scrollIntoView({ block: "nearest" });
 });
 
-// What stands outside the exchanged part of a page follows the address.
-const address = () => location.pathname + location.search;
+// The language changes on the page as it stands: exchanged parts may have moved the address.
 document.addEventListener("submit", (event) => {
-  if (event.target.matches("form[data-language]")) event.target.elements.next.value = address();
-});
-document.addEventListener("htmx:historyRestore", () => {
-  const box = document.querySelector(".finder input[type=search]");
-  if (box) box.value = new URLSearchParams(location.search).get("q") || "";
+  if (!event.target.matches("form[data-language]")) return;
+  event.target.elements.next.value = location.pathname + location.search;
 });
 // Enter in the search box is a submit and a change: one search, not two.
 document.addEventListener("change", (event) => {
