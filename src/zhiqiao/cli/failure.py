@@ -55,6 +55,16 @@ def show_usage(error: typer.TyperException, *, is_json: bool) -> None:
         emit_error("wrong_call", message)
 
 
+def show_unprintable(error: OSError) -> None:
+    """Prints that a result could not be put where it should go, such as a full disk."""
+    why = error.strerror or str(error)
+    message = tr(
+        f"结果写不出去（{why}）。请检查磁盘空间。",
+        f"The result cannot be written ({why}). Check the free space.",
+    )
+    _print(tr("错误", "Error"), message)
+
+
 def show_fault(error: Exception, *, is_json: bool) -> None:
     """Prints that something is wrong with the program, and how to learn more."""
     kind = type(error).__name__

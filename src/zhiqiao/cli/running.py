@@ -1,5 +1,6 @@
 """Runs one call and turns every way it can end into an exit status and a clear message."""
 
+import errno
 import os
 import sys
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import typer
 
 from zhiqiao.cli.app import app
-from zhiqiao.cli.failure import show_error, show_fault, show_usage
+from zhiqiao.cli.failure import show_error, show_fault, show_unprintable, show_usage
 from zhiqiao.cli.help import name_panels
 from zhiqiao.common import ZhiqiaoError
 
@@ -29,6 +30,12 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         _silence_stdout()
         return PIPE_CLOSED
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        _silence_stdout()
+        show_unprintable(error)
+        return REFUSED
     return status
 
 
@@ -52,6 +59,8 @@ def _call(arguments: list[str]) -> int:
     except BrokenPipeError:
         raise
     except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            raise
         if os.environ.get("ZHIQIAO_DEBUG") == "1":
             raise
         show_fault(error, is_json=is_json)

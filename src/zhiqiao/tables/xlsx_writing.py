@@ -1,10 +1,12 @@
 """XLSX as people like to receive it: bold header that stays in view, sensible widths."""
 
 import re
+import shutil
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import chain, islice
+from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, BinaryIO
 
 from zhiqiao.common import ErrorCode
@@ -22,6 +24,7 @@ ROWS_MAX = 1_048_575
 WIDTH_MIN = 8
 WIDTH_MAX = 60
 ROWS_MEASURED = 100
+IN_MEMORY_BYTES_MAX = 64 << 20
 ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -41,10 +44,14 @@ def write_xlsx(
     try:
         sheet.append(_header_cells(sheet, header))
         count = _append(sheet, chain(first, remaining), name)
-        workbook.save(stream)
     except BaseException:
         sheet.close()
         raise
+    # A ZIP file that cannot be written to its end complains when it is thrown away.
+    with SpooledTemporaryFile(max_size=IN_MEMORY_BYTES_MAX) as whole:
+        workbook.save(whole)
+        whole.seek(0)
+        shutil.copyfileobj(whole, stream)
     return count
 
 

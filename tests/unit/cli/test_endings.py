@@ -50,6 +50,18 @@ def test_a_fault_of_ours_is_one_line_with_the_way_to_learn_more(zhiqiao, tmp_pat
     assert "ZHIQIAO_DEBUG=1" in ended.err
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
+def test_a_full_disk_behind_standard_output_is_told():
+    command = [sys.executable, "-m", "zhiqiao.cli", "match", "diagnose", "--title", "x", "--json"]
+    with open("/dev/full", "wb") as full:
+        ended = subprocess.run(  # noqa: S603 -- our own command
+            command, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert ended.returncode == running.REFUSED
+    assert ended.stderr.decode().startswith("错误：结果写不出去")
+    assert b"Traceback" not in ended.stderr
+
+
 def test_the_full_trace_is_there_for_developers(tmp_path):
     (tmp_path / "var").write_text("a file where the data folder should be", "utf-8")
     environment = os.environ | {"ZHIQIAO_DATA": str(tmp_path / "var"), "ZHIQIAO_DEBUG": "1"}

@@ -112,6 +112,17 @@ def test_an_index_that_another_command_changes_gives_no_wrong_result(tmp_path):
         theirs.rank(need, model=model, top=1)
 
 
+def test_a_damaged_index_is_rebuilt_and_that_is_said(zhiqiao, files, tmp_path):
+    kept = [*files, *STATIC, "--top", 1, "--index", "kept", "--json"]
+    first = zhiqiao("match", "run", *kept)
+    assert "重建" not in first.err
+    part = next((tmp_path / "kept").glob("part-*.vectors"))
+    part.write_bytes(part.read_bytes()[:-2])
+    again = zhiqiao("match", "run", *kept)
+    assert again.out == first.out
+    assert again.err.strip() == "索引 kept 损坏或过时，已重建"
+
+
 def test_a_folder_of_ones_own_is_not_turned_into_an_index(call, files, tmp_path):
     before = sorted(path.name for path in tmp_path.iterdir())
     ended = call("match", "run", *files, *STATIC, "--index", ".", "--json")

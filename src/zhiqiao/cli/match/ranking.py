@@ -1,14 +1,18 @@
 """The offers of a file, indexed and ranked for one need after another."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from zhiqiao.cli.language import tr
-from zhiqiao.cli.output import counted
+from zhiqiao.cli.output import counted, note
 from zhiqiao.common import ErrorCode, ZhiqiaoError
 from zhiqiao.index import Document, TextIndex, find_offers
 from zhiqiao.matching import Lens, RankingModel
 from zhiqiao.matching.values import Match, Need, Offer
+
+logging.getLogger("zhiqiao.index").addHandler(logging.NullHandler())
+"""What the index logs is told here, in the person's language."""
 
 
 class Catalogue:
@@ -25,6 +29,10 @@ class Catalogue:
         self._offers = {offer.id: offer for offer in offers}
         self._lens = lens
         self._index = TextIndex.open(folder, encoder=lens.encoder, source=self._documents)
+        if self._index.state()["warnings"]:
+            note(
+                tr(f"索引 {folder} 损坏或过时，已重建", f"The index {folder} was unusable; rebuilt")
+            )
         self._index.put(self._documents())
         if len(self._index) > len(offers):
             self._index.rebuild()
