@@ -151,3 +151,13 @@ def test_the_desk_says_which_files_were_wrong_without_reading_their_rows(
             text = broker.get(page).content.decode()
         assert text.count("有错误，未写入") == text.count("待确认") == 1
         assert not any('"catalogue_import"."rows"' in query["sql"] for query in queries)
+
+
+def test_drafts_that_come_again_to_be_published_are_published(broker):
+    upload(broker, GOOD, publish="")
+    confirm(broker)
+    assert set(Need.objects.values_list("status", flat=True)) == {Status.DRAFT}
+    page = broker.get(upload(broker, GOOD).url)
+    assert page.context["counts"] == {"created": 0, "updated": 2, "unchanged": 0}
+    confirm(broker)
+    assert set(Need.objects.values_list("status", flat=True)) == {Status.PUBLISHED}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from zhiqiao.web.accounts.actions import find_or_create_organisation
 from zhiqiao.web.accounts.models import OrganisationKind, Person
 from zhiqiao.web.catalogue.diagnosing import measure
-from zhiqiao.web.catalogue.importing import Parsed, Row, changes, existing
+from zhiqiao.web.catalogue.importing import Parsed, Row, changes, existing, publishes
 from zhiqiao.web.catalogue.models import (
     Import,
     ImportState,
@@ -168,7 +168,7 @@ def _write_row(
     effect = "created" if listing is None else "updated"
     listing = listing or (Need(code=row["code"]) if side == Side.NEED else Offer(code=row["code"]))
     changed = _new_values(row) if listing.pk is None else changes(listing, row)
-    if not changed:
+    if not changed and not publishes(file, listing):
         return listing, "unchanged"
     owner = changed.pop("organisation", None)
     if owner:

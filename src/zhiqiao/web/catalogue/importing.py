@@ -10,7 +10,7 @@ from zhiqiao.common import Language
 from zhiqiao.matching import values
 from zhiqiao.tables import Limits, RowError, Table, read_needs, read_offers
 from zhiqiao.tables.wording import WORDING
-from zhiqiao.web.catalogue.models import Import, Need, Offer, Side
+from zhiqiao.web.catalogue.models import Import, Need, Offer, Side, Status
 
 ROWS_MAX = 5_000
 LIMITS = Limits(bytes_max=20 << 20, rows_max=ROWS_MAX, errors_max=200)
@@ -156,10 +156,15 @@ def changes(listing: Need | Offer, row: Row) -> Row:
 def effects(file: Import) -> list[tuple[Row, str]]:
     """Each row with what writing it would do: created, updated or unchanged."""
     stored = existing(Side(file.side), file.rows)
-    return [(row, _effect(stored.get(row["code"]), row)) for row in file.rows]
+    return [(row, _effect(file, stored.get(row["code"]), row)) for row in file.rows]
 
 
-def _effect(listing: Need | Offer | None, row: Row) -> str:
+def _effect(file: Import, listing: Need | Offer | None, row: Row) -> str:
     if listing is None:
         return "created"
-    return "updated" if changes(listing, row) else "unchanged"
+    return "updated" if changes(listing, row) or publishes(file, listing) else "unchanged"
+
+
+def publishes(file: Import, listing: Need | Offer) -> bool:
+    """Whether writing the file makes a stored draft visible, even if its words stay."""
+    return file.publish and listing.status == Status.DRAFT
