@@ -22,6 +22,8 @@ FOLDS = 5
 PRECISION_AIM = 0.60
 NEEDS_SHARE_MIN = 0.25
 """A quarter of the needs should see a recommendation, even where precision suffers."""
+RECOMMENDED_CHANCE_MIN = 0.4
+"""Where grades are generous a star would else stand beside what the model itself calls unlikely."""
 SPREAD_MIN = 1e-6
 CHANCE_MIN = 1e-3
 RESAMPLES = 2_000
@@ -161,7 +163,8 @@ def recommend_above(pairs: JudgedPairs, predictions: Predictions) -> float:
     """The least chance from which recommendations keep `PRECISION_AIM`.
 
     At least `NEEDS_SHARE_MIN` of the needs see one all the same, so where the aim is out of
-    reach the threshold that serves just that share is taken.
+    reach the threshold that serves just that share is taken; but never one below
+    `RECOMMENDED_CHANCE_MIN`.
     """
     chances = predictions.chances[:, 1]
     best = np.array([chances[pairs.need == each].max() for each in range(pairs.needs)])
@@ -173,7 +176,7 @@ def recommend_above(pairs: JudgedPairs, predictions: Predictions) -> float:
         if (pairs.grades[marked] >= metrics.RELEVANT).mean() < PRECISION_AIM:
             break
         chosen = float(threshold)
-    return chosen
+    return max(chosen, RECOMMENDED_CHANCE_MIN)
 
 
 def _require(pairs: JudgedPairs) -> None:

@@ -8,7 +8,7 @@ from zhiqiao.common import ErrorCode
 from zhiqiao.matching import Judged, Lens, cross_validate, evaluate, fit, metrics
 from zhiqiao.matching.errors import MatchingError
 from zhiqiao.matching.evaluate import Predictions, mark, per_need, predict
-from zhiqiao.matching.fit import compare, fitted, recommend_above
+from zhiqiao.matching.fit import RECOMMENDED_CHANCE_MIN, compare, fitted, recommend_above
 from zhiqiao.matching.pairs import JudgedPairs, judged_pairs
 from zhiqiao.matching.values import Judgement, Relevance
 
@@ -188,13 +188,19 @@ THRESHOLDS = [
 
 @pytest.mark.parametrize(("grades", "last"), THRESHOLDS)
 def test_the_threshold_keeps_the_precision_or_serves_a_quarter(grades, last):
-    chances = np.linspace(0.9, 0.1, len(grades))
+    chances = np.linspace(0.9, 0.5, len(grades))
     found = recommend_above(needs_of_one(grades), said(chances, chances))
     assert found == chances[last]
 
 
+def test_nothing_that_is_called_unlikely_is_recommended():
+    chances = np.linspace(0.9, 0.1, 4)
+    found = recommend_above(needs_of_one([4, 4, 4, 4]), said(chances, chances))
+    assert found == RECOMMENDED_CHANCE_MIN
+
+
 def test_equal_chances_have_one_threshold():
-    assert recommend_above(needs_of_one([4, 1, 1, 1]), said(np.zeros(4), np.full(4, 0.2))) == 0.2
+    assert recommend_above(needs_of_one([4, 1, 1, 1]), said(np.zeros(4), np.full(4, 0.6))) == 0.6
 
 
 # fitting
