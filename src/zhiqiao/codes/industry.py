@@ -5,7 +5,8 @@ Every code therefore begins with the codes that it lies in.
 
 The table holds 20 sections, 97 divisions, 473 groups and 1,381 classes. Three names are mended
 against the copy it was made from: C15 酒、饮料和精制茶制造业, M75 科技推广和应用服务业 and
-R87 广播、电视、电影和录音制作业. Amendment 1 of 2019, counted with 1,382 classes, is not in it.
+R87 广播、电视、电影和录音制作业. Statistical
+offices now count 1,382 classes; amendment 1 of 2019 has not been checked.
 """
 
 import unicodedata

@@ -2,7 +2,7 @@ import pytest
 
 from zhiqiao.codes import credit_code_problem
 
-# Codes of three listed companies, public in every annual report.
+# Three real codes that are public.
 REAL = ["91330100799655058B", "91440300708461136T", "9144030071526726XG"]
 
 
