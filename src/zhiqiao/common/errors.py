@@ -2,6 +2,7 @@
 
 ZhiqiaoError
 ├── matching.errors.MatchingError   a need, an offer, a judgement or a model that cannot be used
+├── rulefiles.errors.RuleFileError  rules of other systems that cannot be imported
 ├── index.errors.IndexError_        an index or an encoder that cannot be used
 └── tables.errors.TableError        a file that cannot be read as needs, offers or judgements
 """
@@ -37,6 +38,11 @@ class ErrorCode(StrEnum):
     MODEL_UNREADABLE = "model_unreadable"
     MODEL_ENCODER_DIFFERS = "model_encoder_differs"
     TRAINER_MISSING = "trainer_missing"
+    # rules from other systems
+    IMPORT_KIND_UNKNOWN = "import_kind_unknown"
+    IMPORT_NOT_JSON = "import_not_json"
+    IMPORT_BAD = "import_bad"
+    IMPORT_FOLDER_TAKEN = "import_folder_taken"
     # index
     ENCODER_MISSING = "encoder_missing"
     ENCODER_UNKNOWN = "encoder_unknown"

@@ -75,6 +75,22 @@ WORDING: dict[ErrorCode, tuple[str, str]] = {
         "有一格内容长 {length} 字，XLSX 每格最多 {limit} 字，{path} 没有写出。请改用 .csv 或 .jsonl。",
         "A cell holds {length} characters, XLSX allows {limit}; {path} was not written. Use .csv or .jsonl.",
     ),
+    ErrorCode.IMPORT_KIND_UNKNOWN: (
+        "不认识规则文件 {path} 的格式。决策表请用 .xlsx，布尔规则请用 .json。",
+        "The format of the rules in {path} is not known. Use .xlsx for decision tables, .json for boolean rules.",
+    ),
+    ErrorCode.IMPORT_NOT_JSON: (
+        "文件 {path} 不是完好的 JSON：第 {line} 行第 {column} 个字处读不下去（{why}）。什么也没有写入。",
+        "File {path} is not sound JSON: reading stops at line {line}, column {column} ({why}). Nothing was written.",
+    ),
+    ErrorCode.IMPORT_BAD: (
+        "规则文件 {path} 有 {count} 处问题（首处在 {where}），什么也没有写入。改好后整个文件重新导入即可。",
+        "The rules in {path} have {count} problems (the first at {where}); nothing was written. Mend them and import the file again.",
+    ),
+    ErrorCode.IMPORT_FOLDER_TAKEN: (
+        "文件夹 {path} 里已有东西（{name}），没有导入，什么也没有改动。请换一个新的或空的文件夹。",
+        "The folder {path} already holds something ({name}); nothing was imported or changed. Use a new or empty one.",
+    ),
     ErrorCode.ID_TWICE: (
         "编号 {id} 在{what}中出现了不止一次。每条的编号必须唯一。",
         "The id {id} occurs more than once among the {what}. Ids must be unique.",

@@ -17,7 +17,7 @@ def read_xlsx(stream: BinaryIO, name: str, *, limits: Limits, closing: ExitStack
     """The header and the rows of the first visible sheet that holds anything."""
     check_workbook(stream, name, limits)
     stream.seek(0)
-    with _damage_reported(name):
+    with damage_reported(name):
         workbook = closing.enter_context(calamine.CalamineWorkbook.from_filelike(stream))
         sheet, unread = _first_filled(workbook)
     header, below = split_header(_lines(sheet), name, limits)
@@ -25,7 +25,7 @@ def read_xlsx(stream: BinaryIO, name: str, *, limits: Limits, closing: ExitStack
 
 
 @contextmanager
-def _damage_reported(name: str) -> Iterator[None]:
+def damage_reported(name: str) -> Iterator[None]:
     """Turns what the reader raises into a TableError, its Rust panics too."""
     try:
         yield
