@@ -2,6 +2,7 @@
 
 ZhiqiaoError
 ├── matching.errors.MatchingError   a need, an offer, a judgement or a model that cannot be used
+├── policy.errors.PolicyError       rules, a facts dictionary or facts that cannot be used
 ├── rulefiles.errors.RuleFileError  rules of other systems that cannot be imported
 ├── index.errors.IndexError_        an index or an encoder that cannot be used
 └── tables.errors.TableError        a file that cannot be read as needs, offers or judgements
@@ -38,6 +39,9 @@ class ErrorCode(StrEnum):
     MODEL_UNREADABLE = "model_unreadable"
     MODEL_ENCODER_DIFFERS = "model_encoder_differs"
     TRAINER_MISSING = "trainer_missing"
+    # policy
+    RULES_BAD = "rules_bad"
+    FACTS_BAD = "facts_bad"
     # rules from other systems
     IMPORT_KIND_UNKNOWN = "import_kind_unknown"
     IMPORT_NOT_JSON = "import_not_json"

@@ -75,6 +75,14 @@ WORDING: dict[ErrorCode, tuple[str, str]] = {
         "有一格内容长 {length} 字，XLSX 每格最多 {limit} 字，{path} 没有写出。请改用 .csv 或 .jsonl。",
         "A cell holds {length} characters, XLSX allows {limit}; {path} was not written. Use .csv or .jsonl.",
     ),
+    ErrorCode.RULES_BAD: (
+        "规则有 {count} 处错误（首处在 {path}），没有使用。逐条如下。",
+        "The rules have {count} errors (the first in {path}) and were not used. They follow.",
+    ),
+    ErrorCode.FACTS_BAD: (
+        "{path} 里的企业数据有 {count} 处错误，没有判定。逐条如下。",
+        "The facts in {path} have {count} errors; nothing was judged. They follow.",
+    ),
     ErrorCode.IMPORT_KIND_UNKNOWN: (
         "不认识规则文件 {path} 的格式。决策表请用 .xlsx，布尔规则请用 .json。",
         "The format of the rules in {path} is not known. Use .xlsx for decision tables, .json for boolean rules.",

@@ -1,0 +1,12 @@
+"""The policy engine: programmes written as Chinese rules, judged clause by clause.
+
+Pure: text and values in, values out. `Rulebook.of` reads, `assess` explains one enterprise, `sweep`
+judges a table of them, `settle` applies exclusions, caps and budgets.
+"""
+
+from zhiqiao.policy.assess import Assessment, assess, assess_all
+from zhiqiao.policy.errors import PolicyError
+from zhiqiao.policy.rulebook import Rulebook
+from zhiqiao.policy.values import Verdict
+
+__all__ = ["Assessment", "PolicyError", "Rulebook", "Verdict", "assess", "assess_all"]

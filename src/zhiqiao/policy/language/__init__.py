@@ -1,0 +1,1 @@
+"""The Chinese expression language: tokens, grammar, types."""
