@@ -7,6 +7,7 @@ judges a table of them, `settle` applies exclusions, caps and budgets.
 from zhiqiao.policy.assess import Assessment, assess, assess_all
 from zhiqiao.policy.errors import PolicyError
 from zhiqiao.policy.rulebook import Rulebook
+from zhiqiao.policy.sweep import Sweep, sweep
 from zhiqiao.policy.values import Verdict
 
-__all__ = ["Assessment", "PolicyError", "Rulebook", "Verdict", "assess", "assess_all"]
+__all__ = ["Assessment", "PolicyError", "Rulebook", "Sweep", "Verdict", "assess", "assess_all", "sweep"]

@@ -112,7 +112,7 @@ def assess(programme: Programme, facts: Mapping[str, FactValue], *, on: date) ->
         facts: the known facts, as `Rulebook.read` gives them; an absent fact is unknown.
         on: the day of the event; it chooses the version.
     """
-    return judge(programme, with_day(facts, on), on, Compiler())
+    return judge(programme, with_day(facts, on), on, programme.compiler)
 
 
 def assess_all(

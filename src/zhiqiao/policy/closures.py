@@ -10,7 +10,13 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, cast
 
-from zhiqiao.codes import industry_within, region_within, size_classes
+from zhiqiao.codes import (
+    ENTERPRISE_SIZES,
+    industry_within,
+    region_within,
+    size_classes,
+    size_rules,
+)
 from zhiqiao.policy.calendar import age_months, shifted
 from zhiqiao.policy.language.nodes import (
     Age,
@@ -213,11 +219,10 @@ class Compiler:
             industry, employees, revenue, assets = (part(values) for part in parts)
             if industry is None or isinstance(industry, OneOf):
                 return None
-            return text_among(
-                size_classes(
-                    industry, employees=employees, revenue_fen=revenue, assets_fen=assets
-                )
-            )
+            if len(size_rules(industry)) > 1:
+                return OneOf(frozenset(ENTERPRISE_SIZES))
+            figures = {"employees": employees, "revenue_fen": revenue, "assets_fen": assets}
+            return text_among(size_classes(industry, **figures))
 
         return size
 

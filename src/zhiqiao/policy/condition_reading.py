@@ -130,7 +130,7 @@ class ConditionReader:
         if found is None:
             return None
         return Clause(
-            id=self._id(table, "c"),
+            id=self._id(table),
             rule=cast(TruthNode, found.node),
             source=text.text,
             clause=self.reader.words(table, "条款"),
@@ -142,7 +142,7 @@ class ConditionReader:
     def _manual(self, text: Text, table: Table) -> Manual:
         """What a person must decide."""
         return Manual(
-            id=self._id(table, "m"),
+            id=self._id(table),
             source=text.text,
             clause=self.reader.words(table, "条款"),
             trust=self._trust(table),
@@ -154,14 +154,12 @@ class ConditionReader:
             return None
         return self.reader.choice(table, "可信", Trust, Trust.RECALLED)
 
-    def _id(self, table: Table, prefix: str) -> str:
-        """The 号 of a leaf; the next free one where it has none."""
+    def _id(self, table: Table) -> str:
+        """The 号 of a leaf; its place where it has none."""
         given = self.reader.words(table, "号")
         if not given:
-            number = len(self.places) + 1
-            while f"{prefix}{number}" in self.places:
-                number += 1
-            given = f"{prefix}{number}"
+            # Cannot be the number of another leaf, which may be read later.
+            given = f"#{len(self.places) + 1}"
         elif given in self.places:
             first = self.places[given].line
             self.reader.wrong(ProblemKind.KEY_TWICE, table.place, key=given, first=first)

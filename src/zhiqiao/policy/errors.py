@@ -105,6 +105,6 @@ class PolicyError(ZhiqiaoError):
         )
 
 
-def refuse(kind: ProblemKind, place: Place, **data: object) -> PolicyError:
+def refuse(kind: ProblemKind, place: Place, /, **data: object) -> PolicyError:
     """An error that holds one problem."""
     return PolicyError([Problem(kind, place, data)])

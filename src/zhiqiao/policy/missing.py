@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from zhiqiao.codes import size_rule, size_rules
 from zhiqiao.policy.closures import Compiler, Values
 from zhiqiao.policy.language.nodes import (
     Cases,
@@ -9,13 +10,16 @@ from zhiqiao.policy.language.nodes import (
     Clause,
     Has,
     Manual,
+    Member,
     Node,
     NumberFact,
+    SizeClass,
     TextFact,
     Tiers,
     TruthFact,
     children,
 )
+from zhiqiao.policy.values import OneOf
 
 
 def missing_facts(node: Node, values: Values, compiler: Compiler) -> frozenset[str]:
@@ -24,8 +28,15 @@ def missing_facts(node: Node, values: Values, compiler: Compiler) -> frozenset[s
     A fact that could be worked out by its formula stands for what the formula lacks. Nothing, if
     the node is decided, or if no fact would help (a division by zero, a person's decision).
     """
-    if compiler.function(node)(values) is not None:
+    value = compiler.function(node)(values)
+    if value is not None and not isinstance(value, OneOf):
         return frozenset()
+    if isinstance(node, Member):
+        # A code that is known, but not finely enough, is waited for itself.
+        below = missing_facts(node.value, values, compiler)
+        return below or frozenset((node.value.name,) if isinstance(node.value, TextFact) else ())
+    if isinstance(node, SizeClass):
+        return _size(node, values, compiler)
     if isinstance(node, NumberFact | TextFact | TruthFact):
         below = missing_facts(node.formula, values, compiler) if node.formula else frozenset()
         return below or frozenset((node.name,))
@@ -45,6 +56,24 @@ def _union(
     """What all of the nodes lack."""
     found = (missing_facts(node, values, compiler) for node in nodes)
     return frozenset().union(*found)
+
+
+def _size(node: SizeClass, values: Values, compiler: Compiler) -> frozenset[str]:
+    """The industry, and the figures that its size classes are made of."""
+    industry = missing_facts(node.industry, values, compiler)
+    code = compiler.function(node.industry)(values)
+    rule = size_rule(code) if isinstance(code, str) else None
+    figures = {
+        "employees": node.employees,
+        "revenue_fen": node.revenue,
+        "assets_fen": node.assets,
+    }
+    wanted = [figures[metric] for metric in (rule.metrics if rule else figures)]
+    if isinstance(code, str) and rule is None:
+        if len(size_rules(code)) <= 1:
+            return frozenset()
+        industry |= frozenset((node.industry.name,) if isinstance(node.industry, TextFact) else ())
+    return industry | _union(wanted, values, compiler, node)
 
 
 def _steps(node: Tiers | Choice) -> tuple[tuple[object, Node], ...]:

@@ -1,10 +1,9 @@
 """A programme with its versions, read and checked, ready to be judged."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
+from zhiqiao.policy.closures import Compiler
 from zhiqiao.policy.language.nodes import (
     All,
     AtLeast,
@@ -165,6 +164,7 @@ class Programme:
     versions: tuple[Version, ...]
     cases: tuple[Case, ...] = field(hash=False)
     place: Place
+    compiler: Compiler = field(compare=False, repr=False)
 
     def version_on(self, on: date) -> Version | None:
         """The version in force on the day of the event; there is at most one."""
@@ -180,6 +180,3 @@ def leaves_of(node: TruthNode) -> list[Leaf]:
     if isinstance(node, All | AtLeast):
         return [leaf for item in node.items for leaf in leaves_of(item)]
     return []
-
-
-Judge = Callable[[Any], bool | None]

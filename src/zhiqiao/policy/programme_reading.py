@@ -60,6 +60,7 @@ def _programme(reader: Reader, table: Table, facts: Scope) -> Programme | None:
         versions=tuple(sorted(versions, key=lambda each: each.valid.start_on or date.min)),
         cases=tuple(cases),
         place=table.place,
+        compiler=facts.compiler,
     )
 
 

@@ -11,6 +11,7 @@ UP = "进位"
 HALF_UP = "四舍五入"
 HALF_EVEN = "四舍六入五成双"
 MODES = (DOWN, UP, HALF_UP, HALF_EVEN)
+AMOUNT_FEN_MAX = 10**17
 STEPS_FEN = {"分": 1, "角": 10, "元": 100, "百元": 10_000, "千元": 100_000, "万元": 1_000_000}
 
 
@@ -34,8 +35,10 @@ def progressive(base: Number, steps: Sequence[tuple[Number | None, Number]]) -> 
     return plain(Fraction(total))
 
 
-def rounded(amount: Number, step_fen: int, mode: str) -> int:
+def rounded(amount: Number, step_fen: int, mode: str) -> int | None:
     """The amount at a multiple of the step; an amount below zero becomes zero.
+
+    None above `AMOUNT_FEN_MAX`: no payout is that large, so a fact must be wrong.
 
     >>> rounded(Fraction(2501, 2), 100, HALF_UP)
     1300
@@ -49,4 +52,5 @@ def rounded(amount: Number, step_fen: int, mode: str) -> int:
         HALF_UP: doubled >= exact.denominator,
         HALF_EVEN: doubled > exact.denominator or (doubled == exact.denominator and whole % 2 == 1),
     }[mode]
-    return (whole + is_up) * step_fen
+    found = (whole + is_up) * step_fen
+    return found if found <= AMOUNT_FEN_MAX else None

@@ -68,7 +68,7 @@ class Rulebook:
         if errors:
             raise PolicyError(errors)
         warnings = tuple(each for each in problems if each.severity is Severity.WARNING)
-        return cls(ordered, dictionary, scope, Compiler(), warnings)
+        return cls(ordered, dictionary, scope, scope.compiler, warnings)
 
     def read(self, given: Mapping[str, object], *, file: str = "") -> dict[str, FactValue]:
         """The known facts of one enterprise; see `read_facts`."""

@@ -165,7 +165,8 @@ class VersionReader:
         return tuple(found)
 
     def _mode(self, table: Table) -> str:
-        text = self.reader.required(table, "兑现方式")
+        item = table.entries.get("兑现方式")
+        text = self.reader.text(item, "兑现方式") if item is not None else None
         if text and text.text not in MODES:
             self.reader.word_unknown(text, "兑现方式", MODES)
         return text.text if text else MODES[2]

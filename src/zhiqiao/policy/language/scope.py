@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from zhiqiao.policy.closures import Compiler
 from zhiqiao.policy.language.nodes import NumberFact, Node, Pool, TextFact, TruthFact
 from zhiqiao.policy.language.tokens import Vocabulary
 from zhiqiao.policy.language.units import Unit, unit_named
@@ -85,6 +86,7 @@ class Scope:
         self.parameters: dict[str, Typed] = {}
         self.formulas: dict[str, Node] = {}
         self.used: set[str] = set()
+        self.compiler = Compiler()
         self.vocabulary = Vocabulary([*facts, TODAY], FUNCTIONS)
 
     def within(self, parameters: Iterable[str]) -> "Scope":
@@ -96,6 +98,7 @@ class Scope:
         else:
             inner = Scope(self.facts, self.pool)
             inner.formulas = self.formulas
+            inner.compiler = self.compiler
             inner.vocabulary = Vocabulary([*self.facts, TODAY, *names], FUNCTIONS)
         inner.parameters = {}
         inner.used = set()

@@ -69,6 +69,8 @@ _OPERATORS = "|".join(re.escape(word) for word in sorted(WORDS, key=len, reverse
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"|“([^”]*)”|\'((?:[^\']|\'\')*)\'', re.DOTALL)
 _TITLED = re.compile(r"《((?:[^》]|》》)*)》", re.DOTALL)
 _LITERAL = re.compile(rf"(?P<DATE>{_DATE})|(?P<NUMBER>{_NUMBER})\s*(?P<unit>{_UNIT})?")
+# Outside brackets, where a comma separates nothing, it may group digits.
+_GROUPED = re.compile(rf"(?P<NUMBER>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?)\s*(?P<unit>{_UNIT})?")
 _WORD = re.compile(r"\w+")
 _CODE = re.compile(r"[A-Za-z]?\d{1,12}(?![\w.%‰-])|[A-Za-z](?!\w)")
 _LIST_BOUNDARY = re.compile(r"\s*(?:[,、;\]+\-*/×÷]|$)")
@@ -142,12 +144,26 @@ def _tokens(raw: str, vocabulary: Vocabulary, place: Place) -> Iterator[Token]:
     """As above, one by one."""
     text = raw.translate(HALF_WIDTH)
     position = depth = 0
+    brackets: list[bool] = []  # of a function?
+    before = ""
     while position < len(text):
         if text[position].isspace():
             position += 1
             continue
-        token, position = _next(raw, text, position, vocabulary, is_listed=depth > 0, place=place)
+        grouped = _GROUPED.match(text, position) if not depth and True not in brackets else None
+        if grouped:
+            digits = grouped["NUMBER"].replace(",", "")
+            token, position = Token("NUMBER", digits, grouped["unit"] or "", position), grouped.end()
+        else:
+            token, position = _next(
+                raw, text, position, vocabulary, is_listed=depth > 0, place=place
+            )
         depth += {"OPEN": 1, "CLOSE": -1}.get(token.kind, 0)
+        if token.kind == "LEFT":
+            brackets.append(before == "FUNCTION")
+        elif token.kind == "RIGHT" and brackets:
+            brackets.pop()
+        before = token.kind
         yield token
 
 
