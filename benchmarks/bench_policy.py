@@ -26,7 +26,7 @@ import polars as pl
 import enterprises
 import many_programmes
 import peer_job
-from zhiqiao.policy import Rulebook, Verdict, assess, settle, sweep
+from zhiqiao.policy import Rulebook, Verdict, assess_all, entitlements, settle, sweep
 
 ROWS = 1_000_000
 ON = date(2026, 6, 30)
@@ -138,16 +138,16 @@ def sweep_all(path: str) -> dict[str, Any]:
     rulebook, compile_s = timed(lambda: rulebook_of(table.height))
     started = time.perf_counter()
     swept, sweep_s = timed(lambda: sweep(rulebook, table, on=ON, keep=MET_ONLY))
-    entitlements, entitling_s = timed(swept.entitlements)
-    settlement, settle_s = timed(lambda: settle(entitlements))
-    settled, framing_s = timed(settlement.frame)
+    entitled, entitling_s = timed(lambda: entitlements(swept))
+    settlement, settle_s = timed(lambda: settle(entitled))
+    settled, framing_s = timed(lambda: sum(frame.height for frame in settlement.frames()))
     wall_s = time.perf_counter() - started
     total_s = sweep_s + entitling_s + settle_s + framing_s
     return {
         "rows": table.height,
         "programmes": len(rulebook.programmes),
-        "met_pairs": swept.frame().height,
-        "settled_pairs": settled.height,
+        "met_pairs": sum(len(rows) for rows in entitled.rows),
+        "settled_pairs": settled,
         "cpu_s": round(total_s, 2),
         "sweep_cpu_s": round(sweep_s + entitling_s, 2),
         "settle_cpu_s": round(settle_s + framing_s, 2),
@@ -159,23 +159,31 @@ def sweep_all(path: str) -> dict[str, Any]:
 
 
 def explain() -> dict[str, Any]:
+    from zhiqiao.policy.explain import findings
+    from zhiqiao.policy.sentences import sentence, summary
     """One enterprise against all programmes, with structured findings, then with sentences."""
     rulebook = rulebook_of(ROWS)
     table = enterprises.table(EXPLAINED, seed=2)
     rows = [{k: v for k, v in row.items() if v is not None} for row in table.iter_rows(named=True)]
-    structured, worded = [], []
+    structured, worded, judged = [], [], []
     for row in [rows[0], *rows]:
         start = time.perf_counter()
         facts = rulebook.read(row)
-        found = [assess(programme, facts, on=ON) for programme in rulebook.programmes]
+        found = assess_all(rulebook, facts, on=ON)
+        judged.append(time.perf_counter() - start)
+        explained = [findings(each, rulebook.dictionary) for each in found]
         between = time.perf_counter()
         for each in found:
-            each.sentence()
+            summary(each)
+        for each in explained:
+            for finding in each:
+                sentence(finding)
         structured.append(between - start)
         worded.append(time.perf_counter() - start)
     return {
         "programmes": len(rulebook.programmes),
         "enterprises": len(rows),
+        "judged_ms": spread(judged[1:]),
         "structured_ms": spread(structured[1:]),
         "with_every_sentence_ms": spread(worded[1:]),
     }

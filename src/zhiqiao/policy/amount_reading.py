@@ -26,8 +26,25 @@ from zhiqiao.policy.reader import Reader
 from zhiqiao.policy.rounding import HALF_UP, MODES, STEPS_FEN
 from zhiqiao.policy.values import Number
 
-FORMS = "定额 基数 分情形 合计 评定".split()
-KEYS = [*FORMS, *"比例 超额累进 全额分档 上限 下限 取整 周期 年数 说明 条款 名 当 其他".split()]
+FORMS = ["定额", "基数", "分情形", "合计", "评定"]
+KEYS = [
+    *FORMS,
+    *[
+        "比例",
+        "超额累进",
+        "全额分档",
+        "上限",
+        "下限",
+        "取整",
+        "周期",
+        "年数",
+        "说明",
+        "条款",
+        "名",
+        "当",
+        "其他",
+    ],
+]
 NOTHING: tuple[Line | Branches, ...] = ()
 
 
@@ -101,9 +118,7 @@ class AmountReader:
         text = self.reader.text(item, key)
         if text is None:
             return None
-        found = self.reader.attempt(
-            lambda: check_number(text.text, self.scope, text.place, unit)
-        )
+        found = self.reader.attempt(lambda: check_number(text.text, self.scope, text.place, unit))
         return cast("NumberNode | None", found.node) if found else None
 
     def _fixed(self, table: Table) -> Made | None:
@@ -118,7 +133,9 @@ class AmountReader:
         text = self.reader.text(table.entries["评定"], "评定")
         return Made(None, (), None, text.text) if text else None
 
-    def _based(self, table: Table) -> Made | None:
+    def _based(  # noqa: PLR0911 -- one problem after the other
+        self, table: Table
+    ) -> Made | None:
         item = table.entries["基数"]
         base = self._money(item, "基数")
         ways = [key for key in ("比例", "超额累进", "全额分档") if key in table.entries]
@@ -308,7 +325,7 @@ class AmountReader:
         known = [bound for bound in bounds if bound is not None]
         if not bounds or len(known) != len(bounds):
             return None
-        return self._one(Extreme(True, tuple(known)))
+        return self._one(Extreme(is_highest=True, items=tuple(known)))
 
     def _total(self, bounds: list[NumberNode | None]) -> NumberNode | None:
         """The sum of bounds that are all known."""

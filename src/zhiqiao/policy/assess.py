@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, cast
 
-from zhiqiao.policy.bounds import has_bounds, truth_within, values_within
+from zhiqiao.policy.bounds import BoundedCompiler, has_bounds, truth_within, values_within
 from zhiqiao.policy.closures import Compiler, Function, Values, with_day
 from zhiqiao.policy.language.nodes import Node, NumberNode, TruthNode
 from zhiqiao.policy.missing import missing_facts, waits_for_data
@@ -97,10 +97,10 @@ class Assessment:
             nodes = [version.rule, *([version.applies] if version.applies else [])]
         elif version and self.verdict is Verdict.MET and self.amount_fen is None:
             nodes = [version.amount.node] if version.amount and version.amount.node else []
-        known = self.values
-        if has_bounds(known):
-            known = {key: value for key, value in known.items() if not has_bounds({key: value})}
-        names = (missing_facts(node, known, self.compiler) for node in nodes)
+        compiler = self.compiler
+        if has_bounds(self.values):
+            compiler = BoundedCompiler(compiler)
+        names = (missing_facts(node, self.values, compiler) for node in nodes)
         return tuple(sorted(frozenset().union(*names)))
 
 
@@ -115,9 +115,7 @@ def assess(programme: Programme, facts: Mapping[str, FactValue], *, on: date) ->
     return judge(programme, with_day(facts, on), on, programme.compiler)
 
 
-def assess_all(
-    rulebook: Rulebook, facts: Mapping[str, FactValue], *, on: date
-) -> list[Assessment]:
+def assess_all(rulebook: Rulebook, facts: Mapping[str, FactValue], *, on: date) -> list[Assessment]:
     """Every programme of the rulebook for one enterprise, in order of the ids."""
     values = with_day(facts, on)
     compiler = rulebook.compiler
@@ -141,20 +139,18 @@ def _verdict(plan: Plan, values: Values, compiler: Compiler) -> Verdict:
     """The verdict on facts that are exact."""
     if plan.applies is not None:
         applies = plan.applies(values)
-        if not applies:
-            return _not_applied(plan.version, applies, values, compiler)
+        if applies is False:
+            return Verdict.NOT_APPLICABLE
+        if applies is None:
+            return _perhaps_applied(plan.version, values, compiler)
     truth = plan.rule(values)
     if truth is None:
         return _undecided(plan.version, values, compiler)
     return Verdict.MET if truth else Verdict.UNMET
 
 
-def _not_applied(
-    version: Version, applies: bool | None, values: Values, compiler: Compiler
-) -> Verdict:
-    """The verdict where the 适用前提 does not surely hold."""
-    if applies is False:
-        return Verdict.NOT_APPLICABLE
+def _perhaps_applied(version: Version, values: Values, compiler: Compiler) -> Verdict:
+    """The verdict where it is not known whether the 适用前提 holds."""
     if version.applies and waits_for_data(version.applies, values, compiler):
         return Verdict.UNKNOWN
     return _undecided(version, values, compiler)
@@ -169,10 +165,11 @@ def _verdict_within(version: Version, values: Values, compiler: Compiler) -> Ver
     """The verdict where some facts are only bounded."""
     if version.applies is not None:
         applies = truth_within(version.applies, values, compiler)
-        if applies is not True:
-            return Verdict.NOT_APPLICABLE if applies is False else Verdict.UNKNOWN
+        if applies is False:
+            return Verdict.NOT_APPLICABLE
+        if applies is None:
+            return _perhaps_applied(version, values, BoundedCompiler(compiler))
     truth = truth_within(version.rule, values, compiler)
     if truth is not None:
         return Verdict.MET if truth else Verdict.UNMET
-    exact = {key: value for key, value in values.items() if not has_bounds({key: value})}
-    return _undecided(version, exact, compiler)
+    return _undecided(version, values, BoundedCompiler(compiler))

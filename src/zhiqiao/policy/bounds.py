@@ -3,13 +3,10 @@
 A leaf is decided only if every value within the bounds decides it alike.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
 from itertools import product
 from typing import Any
 
-from zhiqiao.policy.closures import COMPARISONS, Compiler, Values
-from zhiqiao.policy.language.checking import worked_out
+from zhiqiao.policy.closures import BOUNDED, COMPARISONS, Compiler, Function, Values
 from zhiqiao.policy.language.nodes import (
     All,
     Arithmetic,
@@ -17,8 +14,8 @@ from zhiqiao.policy.language.nodes import (
     Cases,
     Clause,
     Compare,
-    Constant,
     Extreme,
+    Node,
     Not,
     NumberFact,
     NumberIn,
@@ -29,18 +26,50 @@ from zhiqiao.policy.language.nodes import (
     TruthFact,
     TruthNode,
 )
+from zhiqiao.policy.language.units import worked_out
+from zhiqiao.policy.rounding import progressive, rounded
 from zhiqiao.policy.values import Interval, Number
 
 Bounds = tuple[Number | None, Number | None]
 NOTHING: Bounds = (None, None)
 
 
-def has_bounds(values: Mapping[Any, Any]) -> bool:
+def has_bounds(values: Values) -> bool:
     """Whether some fact is only bounded."""
-    return any(type(value) is Interval for value in values.values())
+    return bool(values.get(BOUNDED))
 
 
-def values_within(node: NumberNode, values: Values, compiler: Compiler) -> Bounds:
+def exactly_known(values: Values) -> dict[Any, Any]:
+    """The facts that are known exactly."""
+    exact = {key: value for key, value in values.items() if type(value) is not Interval}
+    return exact | {BOUNDED: False}
+
+
+class BoundedCompiler(Compiler):
+    """Functions that give a value only where the bounds leave no other."""
+
+    def __init__(self, exact: Compiler) -> None:
+        super().__init__()
+        self.exact = exact
+
+    def function(self, node: Node) -> Function:
+        """The node's function on facts of which some are only bounded."""
+        if isinstance(node, TruthNode):
+            return lambda values: truth_within(node, values, self.exact)
+        if isinstance(node, NumberNode):
+            return lambda values: _only(values_within(node, values, self.exact))
+        work_out = self.exact.function(node)
+        return lambda values: work_out(exactly_known(values))
+
+
+def _only(bounds: Bounds) -> Number | None:
+    """The one value within the bounds."""
+    return bounds[0] if bounds[0] is not None and bounds[0] == bounds[1] else None
+
+
+def values_within(  # noqa: PLR0911 -- one case per kind of node
+    node: NumberNode, values: Values, compiler: Compiler
+) -> Bounds:
     """The lowest and the highest that a number can be; None where there is no such bound."""
     if isinstance(node, NumberFact):
         value = values.get(node.name)
@@ -63,20 +92,23 @@ def values_within(node: NumberNode, values: Values, compiler: Compiler) -> Bound
         high = None if None in highs else choose(each for each in highs if each is not None)
         return low, high
     if isinstance(node, Rounded):
-        return _through(replace(node, value=Constant(0)), "value", node.value, values, compiler)
+        low, high = values_within(node.value, values, compiler)
+        return (
+            None if low is None else rounded(low, node.step_fen, node.mode),
+            None if high is None else rounded(high, node.step_fen, node.mode),
+        )
     if isinstance(node, Progressive):
-        return _through(replace(node, base=Constant(0)), "base", node.base, values, compiler)
+        low, high = values_within(node.base, values, compiler)
+        return (
+            None if low is None else progressive(low, node.steps),
+            None if high is None else progressive(high, node.steps),
+        )
     if isinstance(node, Tiers):
         return _tier(node, values, compiler)
     if isinstance(node, Cases):
         return _case(node, values, compiler)
-    exact = compiler.function(node)(_exact(values))
+    exact = compiler.function(node)(exactly_known(values))
     return (exact, exact)
-
-
-def _exact(values: Values) -> dict[Any, Any]:
-    """The facts that are known exactly."""
-    return {key: value for key, value in values.items() if type(value) is not Interval}
 
 
 def _combined(operator: str, left: Bounds, right: Bounds) -> Bounds:
@@ -92,17 +124,6 @@ def _combined(operator: str, left: Bounds, right: Bounds) -> Bounds:
         if one is not None and other is not None
     ]
     return min(corners), max(corners)
-
-
-def _through(
-    shape: Rounded | Progressive, name: str, inner: NumberNode, values: Values, compiler: Compiler
-) -> Bounds:
-    """A function that never falls, applied to both bounds."""
-    ends: list[Number | None] = []
-    for end in values_within(inner, values, compiler):
-        node = replace(shape, **{name: Constant(end)}) if end is not None else None
-        ends.append(compiler.function(node)(values) if node else None)
-    return ends[0], ends[1]
 
 
 def _hull(found: list[Bounds]) -> Bounds:
@@ -143,7 +164,9 @@ def _case(node: Cases, values: Values, compiler: Compiler) -> Bounds:
     return values_within(node.otherwise, values, compiler) if node.otherwise else NOTHING
 
 
-def truth_within(node: TruthNode, values: Values, compiler: Compiler) -> bool | None:
+def truth_within(  # noqa: PLR0911 -- one case per kind of node
+    node: TruthNode, values: Values, compiler: Compiler
+) -> bool | None:
     """Whether a condition holds for every value within the bounds; None where they differ."""
     if isinstance(node, Clause):
         return truth_within(node.rule, values, compiler)
@@ -169,7 +192,7 @@ def truth_within(node: TruthNode, values: Values, compiler: Compiler) -> bool | 
         return _among(node, values_within(node.value, values, compiler))
     if isinstance(node, TruthFact) and values.get(node.name) is None and node.formula:
         return truth_within(node.formula, values, compiler)
-    truth: bool | None = compiler.function(node)(_exact(values))
+    truth: bool | None = compiler.function(node)(exactly_known(values))
     return truth
 
 
@@ -209,5 +232,3 @@ def _among(node: NumberIn, bounds: Bounds) -> bool | None:
         if (low is None or low <= option) and (high is None or option <= high)
     ]
     return None if within else False
-
-

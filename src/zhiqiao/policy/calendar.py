@@ -3,11 +3,16 @@
 import calendar as months_of_years
 from datetime import date
 from fractions import Fraction
+from typing import Any
+
+import numpy as np
 
 from zhiqiao.policy.language.units import plain
 from zhiqiao.policy.values import Number
 
+Array = np.ndarray[Any, Any]
 DAYS_OF_A_MONTH_MAX = 31
+EPOCH_ORDINAL = 719_163  # 1970-01-01
 LAST = date.max.toordinal()
 
 
@@ -47,3 +52,31 @@ def age_months(since: int, on: int) -> Number:
         months -= 1
         reached = shifted(since, months=months, days=0)
     return plain(months + Fraction(on - (reached or since), DAYS_OF_A_MONTH_MAX))
+
+
+def ages_in_parts(since: Array, on: int) -> Array:
+    """As `age_months` for many ordinals, in parts of a month: 1 / `DAYS_OF_A_MONTH_MAX` each."""
+    event = np.int64(on)
+    first, last = np.minimum(since, event), np.maximum(since, event)
+    start, end = _months_and_days(first), _months_and_days(last)
+    months = end[0] - start[0]
+    reached = _in_month(end[0], start[1])
+    is_early = reached > last
+    months = months - is_early
+    reached = np.where(is_early, _in_month(end[0] - 1, start[1]), reached)
+    parts = months * DAYS_OF_A_MONTH_MAX + (last - reached)
+    return np.where(since > event, -parts, parts)
+
+
+def _months_and_days(ordinals: Array) -> tuple[Array, Array]:
+    """Months since 1970 and the day of the month, from 0."""
+    days = (ordinals - EPOCH_ORDINAL).astype("datetime64[D]")
+    months = days.astype("datetime64[M]")
+    return months.astype(np.int64), (days - months.astype("datetime64[D]")).astype(np.int64)
+
+
+def _in_month(months: Array, days: Array) -> Array:
+    """The ordinal of a day (from 0) of a month, or of the month's last day."""
+    start = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    following = (months + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    return np.minimum(start + days, following - 1) + EPOCH_ORDINAL

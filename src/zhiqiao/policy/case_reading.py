@@ -9,7 +9,7 @@ from zhiqiao.policy.facts import money_fen
 from zhiqiao.policy.reader import Reader
 from zhiqiao.policy.values import VERDICT_WORDS, Case, CaseExpectation
 
-KEYS = "名 日期 给定 同 改 缺 期望 说明".split()
+KEYS = ["名", "日期", "给定", "同", "改", "缺", "期望", "说明"]
 DEFAULT_DAY = date(2026, 6, 30)
 VERDICTS = {word: verdict for verdict, word in VERDICT_WORDS.items()}
 NO_AMOUNT = "无"
@@ -61,7 +61,9 @@ class CaseReader:
         for key in ("给定", "改"):
             if key in table.entries:
                 given = reader.table(table.entries[key], key=key)
-                facts |= {fact: plain_of(item) for fact, item in given.entries.items()} if given else {}
+                facts |= (
+                    {fact: plain_of(item) for fact, item in given.entries.items()} if given else {}
+                )
         for gone in reader.texts(table, "缺"):
             if facts.pop(gone, None) is None:
                 reader.wrong(ProblemKind.FACT_UNKNOWN, table.place, name=gone, like="")
@@ -109,5 +111,3 @@ def plain_of(item: Item) -> object:
     if isinstance(item, Listing):
         return [plain_of(each) for each in item.items]
     return {key: plain_of(value) for key, value in item.entries.items()}
-
-

@@ -46,10 +46,11 @@ from zhiqiao.policy.language.nodes import (
 )
 from zhiqiao.policy.language.units import plain
 from zhiqiao.policy.rounding import progressive, rounded
-from zhiqiao.policy.values import Number, OneOf
+from zhiqiao.policy.values import Interval, Number, OneOf
 
 # The key under which the known facts keep the day of the event, as an ordinal; no name is it.
 ON = 0
+BOUNDED = 1
 Values = Mapping[Any, Any]
 Function = Callable[[Values], Any]
 
@@ -58,7 +59,8 @@ class Compiler:
     """Makes each node's function once."""
 
     def __init__(self) -> None:
-        self._functions: dict[Node, Function] = {}
+        # By identity: equal nodes are one object, and to hash a deep tree takes long.
+        self._functions: dict[int, tuple[Node, Function]] = {}
         self._plans: dict[int, Any] = {}
 
     def plan(self, version: Any, make: Callable[[Any, "Compiler"], Any]) -> Any:  # noqa: ANN401 -- the caller's own type
@@ -70,11 +72,11 @@ class Compiler:
 
     def function(self, node: Node) -> Function:
         """The node's function."""
-        found = self._functions.get(node)
+        found = self._functions.get(id(node))
         if found is None:
-            found = getattr(self, f"_{type(node).__name__.lower()}")(node)
-            self._functions[node] = found
-        return cast(Function, found)
+            made = getattr(self, f"_{type(node).__name__.lower()}")(node)
+            found = self._functions[id(node)] = (node, made)
+        return found[1]
 
     # --- numbers
 
@@ -382,5 +384,6 @@ def has_test(node: Has) -> Callable[[frozenset[str]], bool]:
 
 
 def with_day(values: Mapping[Any, Any], on: date) -> dict[Any, Any]:
-    """The known facts, with the day of the event."""
-    return {**values, ON: on.toordinal()}
+    """The known facts, with the day of the event, and whether some are only bounded."""
+    is_bounded = any(type(value) is Interval for value in values.values())
+    return {**values, ON: on.toordinal(), BOUNDED: is_bounded}

@@ -61,17 +61,41 @@ class FactTable:
 
     Attributes:
         rows: how many enterprises there are.
-        columns: by the fact's name.
+        read: columns by the fact's name.
+        unread: facts of free text, whose columns cannot be wrong; read when asked for.
         ignored: names of columns that are no facts.
         bounded: rows in which some number is only bounded.
     """
 
     rows: int
-    columns: dict[str, Column]
+    read: dict[str, Column]
     ignored: tuple[str, ...]
     frame: pl.DataFrame
     names: dict[str, str]
     bounded: set[int] = field(default_factory=set)
+    unread: dict[str, Fact] = field(default_factory=dict)
+
+    def column(self, name: str) -> Column | None:
+        """The column of a fact, or None; a column of free texts is read when first asked for."""
+        if name in self.unread:
+            fact = self.unread.pop(name)
+            series = self.frame[self.names[name]]
+            self.read[name] = _Reading(fact, series, 1, [], self.bounded).column()
+        return self.read.get(name)
+
+    def order(self, name: str) -> tuple[Array, Array | None] | None:
+        """Numbers that sort the rows by a fact, and where it is known; None without a column."""
+        if name in self.unread:
+            series = self.frame[self.names[name]]
+            known = series.is_not_null().to_numpy() if series.null_count() else None
+            places = series.cast(pl.String).rank("dense").fill_null(0)
+            return places.cast(pl.Int64).to_numpy(), known
+        column = self.read.get(name)
+        if column is None:
+            return None
+        if isinstance(column, NumberColumn):
+            return column.numerators, column.known
+        return _text_order(column)
 
     @classmethod
     def of(
@@ -84,6 +108,7 @@ class FactTable:
         """
         codes = {fact.code: fact.name for fact in dictionary.values() if fact.code}
         columns: dict[str, Column] = {}
+        unread: dict[str, Fact] = {}
         names: dict[str, str] = {}
         ignored: list[str] = []
         problems: list[Problem] = []
@@ -94,17 +119,41 @@ class FactTable:
                 if header not in keys:
                     ignored.append(header)
                 continue
-            if name in columns:
+            if name in names:
                 place = Place("table", 1, position + 1)
-                data = {"name": header, "first": names[name]}
+                data: dict[str, object] = {"name": header, "first": names[name]}
                 problems.append(Problem(ProblemKind.FACT_TWICE, place, data))
                 continue
-            reading = _Reading(dictionary[name], frame[header], position + 1, problems, bounded)
-            columns[name] = reading.column()
             names[name] = header
+            fact = dictionary[name]
+            if fact.type is FactType.TEXT and not fact.options and frame[header].dtype == pl.String:
+                unread[name] = fact
+                continue
+            columns[name] = _Reading(fact, frame[header], position + 1, problems, bounded).column()
         if problems:
             raise PolicyError(problems[:PROBLEMS_MAX], ErrorCode.FACTS_BAD)
-        return cls(frame.height, columns, tuple(ignored), frame, names, bounded)
+        return cls(frame.height, columns, tuple(ignored), frame, names, bounded, unread)
+
+    @classmethod
+    def known(
+        cls, frame: pl.DataFrame, dictionary: Mapping[str, Fact], values: Mapping[Any, Any]
+    ) -> "FactTable":
+        """The table of one enterprise whose facts are in base units already."""
+        columns: dict[str, Column] = {}
+        for name, value in values.items():
+            fact = dictionary.get(name)
+            if fact is None or isinstance(value, Interval):
+                continue
+            if fact.type in (*NUMERIC, FactType.DATE):
+                exact = Fraction(value)
+                numerators = np.array([exact.numerator], dtype=object)
+                if abs(exact.numerator) <= INT64_MAX:
+                    numerators = numerators.astype(np.int64)
+                low = exact.numerator
+                columns[name] = NumberColumn(numerators, exact.denominator, None, low, low)
+            else:
+                columns[name] = CodedColumn(np.zeros(1, np.uint8), (value,))
+        return cls(1, columns, (), frame, {})
 
     def given(self, row: int) -> dict[str, object]:
         """The cells of one enterprise by fact, as they were given."""
@@ -173,7 +222,7 @@ class _Reading:
         """Whole numbers of any width."""
         series = self.series.fill_null(0)
         if series.dtype in (pl.UInt64, pl.Int128):
-            top = max(abs(int(series.max() or 0)), abs(int(series.min() or 0)))  # type: ignore[call-overload, arg-type]
+            top = max(abs(int(series.max() or 0)), abs(int(series.min() or 0)))  # type: ignore[arg-type]
             if top > INT64_MAX:
                 array = np.array(series.to_list(), dtype=object)
                 numerators, denominator = self._times_factor(array)
@@ -185,7 +234,7 @@ class _Reading:
         """Binary fractions, each read as the shortest decimal that stands for it."""
         bad = self.series.is_nan() | self.series.is_infinite()
         if bad.any():
-            for row in bad.fill_null(False).arg_true()[:PROBLEMS_MAX]:
+            for row in bad.fill_null(value=False).arg_true()[:PROBLEMS_MAX]:
                 self._problem(ProblemKind.VALUE_NOT_FINITE, row, str(self.series[row]))
             return self._empty()
         numbers = self.series.cast(pl.Float64).fill_null(0.0).to_numpy()
@@ -205,7 +254,11 @@ class _Reading:
 
     def _problem(self, kind: ProblemKind, row: int, found: str) -> None:
         """Notes a cell that cannot be read."""
-        data = {"name": self.fact.name, "found": found[:60], "wanted": self.fact.type.value}
+        data: dict[str, object] = {
+            "name": self.fact.name,
+            "found": found[:60],
+            "wanted": self.fact.type.value,
+        }
         self.problems.append(Problem(kind, Place("table", row + 1, self.position), data))
 
     def _by_value(self) -> Column:
@@ -234,7 +287,7 @@ class _Reading:
         series = self.series
         is_list = isinstance(series.dtype, pl.List)
         if is_list:
-            inner = series.cast(pl.List(pl.String)).list.sort()
+            inner = series.cast(pl.List(pl.String))
             series = inner.list.join(MEMBER_MARK, ignore_nulls=True)
         elif series.dtype != pl.String:
             series = _as_text(series)
@@ -284,3 +337,10 @@ def _decimals(numbers: Array) -> int | None:
     return start
 
 
+def _text_order(column: CodedColumn) -> tuple[Array, Array]:
+    """The place of each row's text among the sorted texts, and where it is known."""
+    texts = sorted({str(value) for value in column.values if value is not None})
+    places = {text: place for place, text in enumerate(texts)}
+    order = np.array([places.get(str(value), 0) for value in column.values], np.int64)
+    known = np.array([value is not None for value in column.values])
+    return order[column.codes], known[column.codes]

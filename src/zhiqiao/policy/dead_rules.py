@@ -234,9 +234,7 @@ class _Finder:
                 whens: set[TruthNode] = set()
                 for when, _ in node.branches:
                     if when in whens or when == NEVER:
-                        self.note(
-                            f"情形「{self.showing.condition(when)}」轮不到", Severity.WARNING
-                        )
+                        self.note(f"情形「{self.showing.condition(when)}」轮不到", Severity.WARNING)
                     whens.add(when)
 
     def _tiers(self, node: Tiers, reach: Reach) -> None:
@@ -246,8 +244,8 @@ class _Finder:
         below: Number | None = None
         tops: list[Number | None] = [bound for bound, _ in node.steps]
         for top in [*tops, *([None] if node.otherwise else [])]:
-            is_under = low is not None and top is not None and (
-                top < low[0] or (top == low[0] and low[1])
+            is_under = (
+                low is not None and top is not None and (top < low[0] or (top == low[0] and low[1]))
             )
             is_over = high is not None and below is not None and high[0] <= below
             if is_under or is_over:

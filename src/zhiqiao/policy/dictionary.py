@@ -11,7 +11,20 @@ from zhiqiao.policy.language.units import MONEY, RATIOS, unit_named
 from zhiqiao.policy.reader import Reader
 from zhiqiao.policy.values import Fact, FactType, Place
 
-KEYS = "代码 类型 单位 取值 期间 来源 时效 证明 提问 敏感 推算 说明".split()
+KEYS = [
+    "代码",
+    "类型",
+    "单位",
+    "取值",
+    "期间",
+    "来源",
+    "时效",
+    "证明",
+    "提问",
+    "敏感",
+    "推算",
+    "说明",
+]
 CHARACTERS_MAX = 4_000_000
 NUMERIC = (FactType.INTEGER, FactType.DECIMAL, FactType.MONEY)
 
@@ -97,9 +110,7 @@ def scope_of(facts: Mapping[str, Fact], pool: Pool) -> Scope:
         if not fact.formula or name in scope.formulas:
             return
         if name in waiting:
-            raise refuse(
-                ProblemKind.FORMULA_CYCLE, fact.place, names=" → ".join([*waiting, name])
-            )
+            raise refuse(ProblemKind.FORMULA_CYCLE, fact.place, names=" → ".join([*waiting, name]))
         waiting.append(name)
         try:
             for other in _named(fact.formula, scope):

@@ -7,6 +7,7 @@ Anchors, tags and keys that occur twice are refused; size and depth are limited.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 import yaml
 
@@ -132,7 +133,7 @@ class _Walk:
             return Text(node.value, place)
         if isinstance(node, yaml.SequenceNode):
             return Listing(tuple(map(self.item, node.value)), place)
-        return self._table(node, place)
+        return self._table(cast(yaml.MappingNode, node), place)
 
     def _table(self, node: yaml.MappingNode, place: Place) -> Table:
         """The table of a mapping node."""

@@ -20,9 +20,7 @@ def exclusion_problems(programmes: Sequence[Programme]) -> list[Problem]:
                 for name in named
                 if name not in known
             ]
-            edges.setdefault(node_of(programme.id, version), set()).update(
-                version.gives_way_to
-            )
+            edges.setdefault(node_of(programme.id, version), set()).update(version.gives_way_to)
     groups = {
         programme.id: {node_of(programme.id, version) for version in programme.versions}
         for programme in programmes

@@ -10,8 +10,8 @@ from weakref import WeakKeyDictionary
 
 from zhiqiao.policy.assess import Assessment
 from zhiqiao.policy.atoms import Atom, atoms_of
-from zhiqiao.policy.bounds import has_bounds
-from zhiqiao.policy.closures import Compiler, Function
+from zhiqiao.policy.bounds import exactly_known, has_bounds
+from zhiqiao.policy.closures import Compiler, Function, Values
 from zhiqiao.policy.language.nodes import (
     All,
     AtLeast,
@@ -20,6 +20,7 @@ from zhiqiao.policy.language.nodes import (
     Node,
     Not,
     NumberNode,
+    TruthFact,
     TruthNode,
 )
 from zhiqiao.policy.missing import missing_facts
@@ -43,6 +44,8 @@ class Said:
         self.leaf, self.version, self.kind, self.function = leaf, version, kind, function
         self.is_turned = False
         self._atoms: dict[Language, list[Atom]] = {}
+        # Sentences that follow from the truth alone, by language and truth.
+        self.sentences: dict[tuple[Language, bool | None], str] = {}
 
     @cached_property
     def text(self) -> str:
@@ -60,6 +63,14 @@ class Said:
     def is_to_verify(self) -> bool:
         """Whether nobody has checked its source."""
         return not (self.leaf.trust or self.version.trust).is_verified
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether its truth says everything: a person's decision, or one yes-or-no fact."""
+        rule = self.leaf.rule if isinstance(self.leaf, Clause) else None
+        while isinstance(rule, Not):
+            rule = rule.item
+        return rule is None or isinstance(rule, TruthFact)
 
     def atoms(self, showing: Showing) -> list[Atom]:
         """Its comparisons, turned into what is wanted."""
@@ -81,6 +92,7 @@ class Explainer:
     def __init__(self, facts: Mapping[str, Fact]) -> None:
         self.facts = facts
         self.functions: dict[int, tuple[Node, Function]] = {}
+        self.bounded: tuple[Values | None, bool] = (None, False)
         self.showings = {language: Showing(facts, language) for language in _LANGUAGES}
         # By identity, which is cheap; the version is kept, so that its id stays its own.
         self._said: dict[int, tuple[Version, tuple[Said, ...]]] = {}
@@ -135,8 +147,11 @@ class Sheet:
 
     @cached_property
     def is_bounded(self) -> bool:
-        """Whether some fact is only bounded."""
-        return has_bounds(self.assessment.values)
+        """Whether some fact is only bounded; worked out once for programmes that share facts."""
+        values = self.assessment.values
+        if self.explainer.bounded[0] is not values:
+            self.explainer.bounded = values, has_bounds(values)
+        return self.explainer.bounded[1]
 
     def look(self, node: Node) -> Any:  # noqa: ANN401 -- whatever the node gives
         """The value of a node; None where it is not known."""
@@ -153,12 +168,12 @@ class Sheet:
         return self.assessment.compiler.function(node)(self.known)
 
     @cached_property
-    def known(self) -> dict[Any, Any]:
+    def known(self) -> Values:
         """The facts that are known exactly."""
         values = self.assessment.values
         if not self.is_bounded:
-            return dict(values)
-        return {key: value for key, value in values.items() if not has_bounds({key: value})}
+            return values
+        return exactly_known(values)
 
     @cached_property
     def deciding(self) -> frozenset[int]:

@@ -7,7 +7,7 @@ spelling; numbers stay exact. What is empty stays unknown: no fact has a default
 import difflib
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -29,6 +29,7 @@ FALSE = frozenset(("否", "假", "无", "false", "False", "FALSE", "0", "no", "N
 NO_MEMBERS = ("无", "[]")
 _QUANTITY = re.compile(r"\s*([+-]?[\d,]*\.?\d+(?:[eE][+-]?\d{1,4})?)\s*(\D*?)\s*$")
 _RANGE = re.compile(r"\s*(.+?)\s*(?:~|至|到)\s*(.+?)\s*$")
+_UNIT = re.compile(r"\D+$")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]00:00(?::00(?:\.0+)?)?)?$")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})$")
 _SEPARATORS = re.compile(r"[;；、|,，]")
@@ -77,20 +78,23 @@ def read_value(fact: Fact, value: object, place: Place) -> FactValue | None:
     Raises:
         PolicyError: VALUE_WRONG or VALUE_NOT_FINITE.
     """
-    if value is None or (isinstance(value, str) and value.strip() in EMPTY and not _is_none(fact, value)):
+    if value is None or (
+        isinstance(value, str) and value.strip() in EMPTY and not _is_none(fact, value)
+    ):
         return None
     if isinstance(value, float) and not math.isfinite(value):
         raise refuse(ProblemKind.VALUE_NOT_FINITE, place, name=fact.name, found=str(value))
     if fact.type in NUMERIC:
         return _number(fact, value, place)
-    return {
+    readers: dict[FactType, Callable[[Fact, object, Place], FactValue]] = {
         FactType.DATE: _date,
         FactType.TRUTH: _truth,
         FactType.SET: _set,
         FactType.TEXT: _text,
         FactType.INDUSTRY: _industry,
         FactType.REGION: _region,
-    }[fact.type](fact, value, place)
+    }
+    return readers[fact.type](fact, value, place)
 
 
 def _is_none(fact: Fact, value: str) -> bool:
@@ -101,7 +105,9 @@ def _is_none(fact: Fact, value: str) -> bool:
 def _wrong(fact: Fact, value: object, place: Place) -> PolicyError:
     """A value that the fact cannot have."""
     found = str(value)[:60]
-    return refuse(ProblemKind.VALUE_WRONG, place, name=fact.name, found=found, wanted=fact.type.value)
+    return refuse(
+        ProblemKind.VALUE_WRONG, place, name=fact.name, found=found, wanted=fact.type.value
+    )
 
 
 def _number(fact: Fact, value: object, place: Place) -> Number | Interval:
@@ -111,10 +117,15 @@ def _number(fact: Fact, value: object, place: Place) -> Number | Interval:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | Fraction | str):
         raise _wrong(fact, value, place)
     if isinstance(value, str):
+        if len(value) > DIGITS_MAX:
+            raise _wrong(fact, value, place)
         text = value.translate(HALF_WIDTH).strip()
         span = _RANGE.match(text)
         if span:
-            return _interval(fact, span[1], span[2], place)
+            # 5~10万元 is 5万元 to 10万元.
+            unit = _UNIT.search(span[2])
+            low = span[1] + unit[0] if unit and span[1][-1:].isdigit() else span[1]
+            return _interval(fact, low, span[2], place)
         return _quantity(fact, text, place)
     exact = Fraction(str(value)) if isinstance(value, float | Decimal) else Fraction(value)
     return _scaled(fact, exact, fact.factor, place, value)
@@ -122,19 +133,18 @@ def _number(fact: Fact, value: object, place: Place) -> Number | Interval:
 
 def _interval(fact: Fact, low: object, high: object, place: Place) -> Interval:
     """Two numbers as bounds, both included."""
-    ends = [None if end in (None, "") else _number(fact, end, place) for end in (low, high)]
-    if any(isinstance(end, Interval) for end in ends):
+    one, other = (None if end in (None, "") else _number(fact, end, place) for end in (low, high))
+    if isinstance(one, Interval) or isinstance(other, Interval):
         raise _wrong(fact, f"{low}~{high}", place)
-    one, other = ends
     if one is not None and other is not None and one > other:
         raise _wrong(fact, f"{low}~{high}", place)
-    return Interval(one, other)  # type: ignore[arg-type]
+    return Interval(one, other)
 
 
 def _quantity(fact: Fact, text: str, place: Place) -> Number:
     """A number with or without its unit."""
-    found = _QUANTITY.match(text)
-    if not found or len(text) > DIGITS_MAX or ("," in found[1] and not _THOUSANDS.match(found[1])):
+    found = _QUANTITY.match(text) if len(text) <= DIGITS_MAX else None
+    if not found or ("," in found[1] and not _THOUSANDS.match(found[1])):
         raise _wrong(fact, text, place)
     unit = found[2]
     factor = fact.factor
@@ -215,7 +225,7 @@ def _set(fact: Fact, value: object, place: Place) -> frozenset[str]:
     return frozenset(_text(fact, each, place) for each in members)
 
 
-def _industry(fact: Fact, value: object, place: Place) -> str:
+def _industry(_fact: Fact, value: object, place: Place) -> str:
     """An industry code in its canonical spelling."""
     found = normal_industry(str(value))
     if found is None:
@@ -223,7 +233,7 @@ def _industry(fact: Fact, value: object, place: Place) -> str:
     return found
 
 
-def _region(fact: Fact, value: object, place: Place) -> str:
+def _region(_fact: Fact, value: object, place: Place) -> str:
     """A region code in six digits."""
     found = normal_region(str(value))
     if found is None:

@@ -11,9 +11,8 @@ from typing import Any, cast
 
 import numpy as np
 
-from zhiqiao.codes import SizeRule, size_rule, size_rules
 from zhiqiao.policy import vectors
-from zhiqiao.policy.calendar import age_months, shifted
+from zhiqiao.policy.calendar import DAYS_OF_A_MONTH_MAX, age_months, ages_in_parts, shifted
 from zhiqiao.policy.closures import Compiler, has_test, member_test, text_among
 from zhiqiao.policy.columns import Array, CodedColumn, FactTable, NumberColumn
 from zhiqiao.policy.language.nodes import (
@@ -44,8 +43,9 @@ from zhiqiao.policy.language.nodes import (
     Truth,
     TruthFact,
 )
-from zhiqiao.policy.vectors import UNKNOWN, Numbers
+from zhiqiao.policy.size_groups import size_groups
 from zhiqiao.policy.values import OneOf
+from zhiqiao.policy.vectors import UNKNOWN, Numbers
 
 Rows = slice | Array
 Masks = tuple[Array, Array]
@@ -106,7 +106,7 @@ class View:
         return Numbers.constant(self.on)
 
     def _numberfact(self, node: NumberFact) -> Numbers:
-        column = self.table.columns.get(node.name)
+        column = self.table.column(node.name)
         if column is None:
             return self.numbers(node.formula) if node.formula else UNKNOWN
         column = cast(NumberColumn, column)
@@ -174,11 +174,22 @@ class View:
         )
 
     def _age(self, node: Age) -> Numbers:
-        return self._by_day(self.numbers(node.day), lambda day: age_months(day, self.on))
+        days = self.numbers(node.day)
+        if isinstance(days.numerators, int):
+            return self._by_day(days, lambda day: age_months(day, self.on))
+        since = days.numerators.astype(np.int64)
+        if days.known is not None:
+            since = np.where(days.known, since, self.on)
+        months = ages_in_parts(since, self.on)
+        low, high = int(months.min(initial=0)), int(months.max(initial=0))
+        scale = DAYS_OF_A_MONTH_MAX
+        return Numbers(months, scale, days.known, low, high, scale)
 
     def _by_day(self, days: Numbers, work_out: Any) -> Numbers:  # noqa: ANN401 -- a function
         """A function of a day, worked out once for each different day."""
         if isinstance(days.numerators, int):
+            if days is UNKNOWN:
+                return UNKNOWN
             value = work_out(days.numerators)
             return UNKNOWN if value is None else _where_known(Numbers.constant(value), days.known)
         known = np.ones(len(days.numerators), bool) if days.known is None else days.known
@@ -196,7 +207,7 @@ class View:
     # --- texts
 
     def _textfact(self, node: TextFact) -> CodedColumn:
-        column = cast("CodedColumn | None", self.table.columns.get(node.name))
+        column = cast("CodedColumn | None", self.table.column(node.name))
         if column is None:
             if node.formula is not None:
                 return self.texts(node.formula)
@@ -218,7 +229,7 @@ class View:
             "assets_fen": self.numbers(node.assets),
         }
         codes = np.full(self.height, 16, np.uint8)
-        for group, picked in _size_groups(industry).items():
+        for group, picked in size_groups(industry).items():
             rows = _picked(industry, picked)
             if group is None:
                 continue
@@ -247,13 +258,17 @@ class View:
 
     # --- truths
 
-    def _filled(self, mask: Array | bool) -> Array:
+    def _filled(self, mask: Array | bool) -> Array:  # noqa: FBT001 -- a mask
         """A mask as long as the rows."""
         if isinstance(mask, np.ndarray) and mask.ndim:
             return mask
         return np.full(self.height, bool(mask))
 
-    def _masks(self, holds: Array | bool, known: Array | None) -> Masks:
+    def _masks(
+        self,
+        holds: Array | bool,  # noqa: FBT001 -- a mask
+        known: Array | None,
+    ) -> Masks:
         """The pair of masks of a comparison that is known in some rows."""
         true = self._filled(holds)
         if known is None:
@@ -264,7 +279,7 @@ class View:
         return self._filled(node.value), self._filled(not node.value)
 
     def _truthfact(self, node: TruthFact) -> Masks:
-        column = cast("CodedColumn | None", self.table.columns.get(node.name))
+        column = cast("CodedColumn | None", self.table.column(node.name))
         if column is None:
             true, false = self._filled(False), self._filled(False)  # noqa: FBT003 -- a mask
         else:
@@ -293,7 +308,7 @@ class View:
         return self._tested(self.texts(node.value), member_test(node))
 
     def _has(self, node: Has) -> Masks:
-        column = cast("CodedColumn | None", self.table.columns.get(node.fact))
+        column = cast("CodedColumn | None", self.table.column(node.fact))
         if column is None:
             return self._filled(False), self._filled(False)  # noqa: FBT003 -- masks
         test = has_test(node)
@@ -366,7 +381,8 @@ def _picked(column: CodedColumn, picked: list[bool]) -> Array:
         return np.full(len(column.codes), picked[0])
     chosen = [code for code, is_picked in enumerate(picked) if is_picked]
     if len(chosen) == 1:
-        return column.codes == chosen[0]
+        only: Array = column.codes == chosen[0]
+        return only
     if not chosen:
         return np.zeros(len(column.codes), bool)
     found: Array = np.array(picked)[column.codes]
@@ -379,16 +395,3 @@ def _where_known(numbers: Numbers, known: Array | None) -> Numbers:
     return Numbers(
         numbers.numerators, numbers.denominators, both, numbers.low, numbers.high, numbers.most
     )
-
-
-def _size_groups(industry: CodedColumn) -> dict[SizeRule | str | None, list[bool]]:
-    """Which values of the industry go by which rule; "any" is a code too coarse for one."""
-    groups: dict[SizeRule | str | None, list[bool]] = {}
-    for code, value in enumerate(industry.values):
-        group: SizeRule | str | None = None
-        if isinstance(value, str):
-            group = size_rule(value)
-            if group is None and len(size_rules(value)) > 1:
-                group = "any"
-        groups.setdefault(group, [False] * len(industry.values))[code] = True
-    return groups

@@ -22,7 +22,9 @@ from zhiqiao.policy.language.nodes import (
 from zhiqiao.policy.values import OneOf
 
 
-def missing_facts(node: Node, values: Values, compiler: Compiler) -> frozenset[str]:
+def missing_facts(  # noqa: PLR0911 -- one case per kind of node
+    node: Node, values: Values, compiler: Compiler
+) -> frozenset[str]:
     """The facts that are not known below an undecided node, in its undecided parts only.
 
     A fact that could be worked out by its formula stands for what the formula lacks. Nothing, if

@@ -14,9 +14,23 @@ from zhiqiao.policy.reader import Reader
 from zhiqiao.policy.values import Case, Trust
 from zhiqiao.policy.version_reading import VersionReader
 
-KEYS = "事项 编号 部门 级别 类型 可信 推送对象 来源 说明 版本".split()
+KEYS = ["事项", "编号", "部门", "级别", "类型", "可信", "推送对象", "来源", "说明", "版本"]
 LEVELS = ("国家", "省", "市", "区县", "园区")
-KINDS = "认定 资金 税收 贴息 担保 券 场地 个人 服务 机制 框架 人才 其他".split()
+KINDS = [
+    "认定",
+    "资金",
+    "税收",
+    "贴息",
+    "担保",
+    "券",
+    "场地",
+    "个人",
+    "服务",
+    "机制",
+    "框架",
+    "人才",
+    "其他",
+]
 
 
 def read_programme(

@@ -46,7 +46,9 @@ class Reader:
             names = list(known)
             for each in item.entries:
                 if each not in names:
-                    like = "、".join(difflib.get_close_matches(each, names, n=2, cutoff=0.4) or names)
+                    like = "、".join(
+                        difflib.get_close_matches(each, names, n=2, cutoff=0.4) or names
+                    )
                     self.wrong(ProblemKind.KEY_UNKNOWN, item.keys[each], key=each, like=like)
         return item
 

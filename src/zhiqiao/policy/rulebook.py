@@ -58,7 +58,7 @@ class Rulebook:
                 continue
             if programme.id in programmes:
                 first = programmes[programme.id].place.file
-                data = {"id": programme.id, "first": first}
+                data: dict[str, object] = {"id": programme.id, "first": first}
                 problems.append(Problem(ProblemKind.ID_TWICE, programme.place, data))
             programmes[programme.id] = programme
         ordered = tuple(programmes[id_] for id_ in sorted(programmes))

@@ -56,11 +56,19 @@ def sentence(finding: Finding, language: Language = "zh") -> str:
 
     Such as 「研发费用 / 营业收入为 1.8%，要求不低于 3%，还差 1.2 个百分点（第五条(二)）」.
     """
-    clause = finding.said.leaf.clause
+    said = finding.said
+    is_kept = said.is_plain and (finding.truth is not None or said.kind == MANUAL)
+    kept = said.sentences.get((language, finding.truth)) if is_kept else None
+    if kept is not None:
+        return kept
+    clause = said.leaf.clause
     brackets = ("（", "）") if language == "zh" else (" (", ")")
     cited = f"{brackets[0]}{clause}{brackets[1]}" if clause else ""
-    mark = TO_VERIFY[language] if finding.is_to_verify else ""
-    return _core(finding, language) + cited + mark
+    mark = TO_VERIFY[language] if said.is_to_verify else ""
+    made = _core(finding, language) + cited + mark
+    if is_kept:
+        said.sentences[language, finding.truth] = made
+    return made
 
 
 def _core(finding: Finding, language: Language) -> str:

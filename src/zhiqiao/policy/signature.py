@@ -66,14 +66,14 @@ def _marks(node: Node, view: View) -> list[Array]:
     if isinstance(node, LEAVES) and isinstance(node, TruthNode):
         true, false = view.truth(node)
         return [true, false]
-    if isinstance(node, Truth) or isinstance(node, TruthNode):
+    if isinstance(node, (Truth, TruthNode)):
         return []
     if isinstance(node, SizeClass):
         return [_industry(node, view)]
     if isinstance(node, NumberNode):
         known = view.numbers(node).known
         marks = [] if known is None else [np.broadcast_to(known, (view.height,))]
-        column = view.table.columns.get(node.name) if isinstance(node, NumberFact) else None
+        column = view.table.column(node.name) if isinstance(node, NumberFact) else None
         own = getattr(column, "known", None)
         return marks if own is None else [*marks, own[view.rows]]
     column = view.texts(node) if isinstance(node, TextFact) else None

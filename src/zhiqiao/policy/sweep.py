@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -37,7 +38,7 @@ ID_HEADERS = (
     "ID",
     "编号",
 )
-SCHEMA = {
+SCHEMA: dict[str, Any] = {
     "enterprise": pl.String,
     "programme": pl.String,
     "verdict": pl.Enum([verdict.value for verdict in VERDICTS]),
@@ -159,14 +160,16 @@ def _id_header(table: pl.DataFrame, rulebook: Rulebook, id_column: str | None) -
     """The column that says which enterprise a row is; None if there is none."""
     if id_column is not None:
         if id_column not in table.columns:
-            data = {"name": id_column, "like": "、".join(table.columns[:8])}
+            data: dict[str, object] = {"name": id_column, "like": "、".join(table.columns[:8])}
             problem = Problem(ProblemKind.FACT_UNKNOWN, Place("table", 1, 1), data)
             raise PolicyError([problem], ErrorCode.FACTS_BAD)
         return id_column
     codes = {fact.code for fact in rulebook.dictionary.values()}
     facts = {*rulebook.dictionary, *codes}
     for header in ID_HEADERS:
-        if header in table.columns and (header not in facts or header in ("统一社会信用代码", "uscc")):
+        if header in table.columns and (
+            header not in facts or header in ("统一社会信用代码", "uscc")
+        ):
             return header
     others = (header for header in table.columns if header not in facts)
     return next((each for each in others if table[each].n_unique() == table.height), None)
@@ -317,7 +320,7 @@ class _Judging:
         codes = np.broadcast_to(np.asarray(part.verdicts), (len(positions),))
         lists: list[tuple[str, ...]] = [()]
         found: list[tuple[int, int, int | None, int]] = []
-        plain = {row: code for row, code in zip(positions.tolist(), codes.tolist(), strict=True)}
+        plain = dict(zip(positions.tolist(), codes.tolist(), strict=True))
         for row, code in plain.items():
             if row not in bounded and code in (CODES[Verdict.UNMET], CODES[Verdict.NOT_APPLICABLE]):
                 found.append((row, code, None, 0))

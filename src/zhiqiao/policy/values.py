@@ -123,9 +123,9 @@ class DateRange:
 
     def overlaps(self, other: "DateRange") -> bool:
         """Whether some day lies in both."""
-        return (
-            other.end_on is None or self.start_on is None or self.start_on < other.end_on
-        ) and (self.end_on is None or other.start_on is None or other.start_on < self.end_on)
+        return (other.end_on is None or self.start_on is None or self.start_on < other.end_on) and (
+            self.end_on is None or other.start_on is None or other.start_on < self.end_on
+        )
 
 
 class Interval(NamedTuple):

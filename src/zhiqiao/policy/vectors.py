@@ -66,7 +66,7 @@ def _wide(values: Whole, top: int) -> Whole:
     if isinstance(values, int):
         return values
     wanted = np.dtype(np.int64) if top <= INT64_MAX else np.dtype(object)
-    if values.dtype == wanted or values.dtype == object:
+    if values.dtype in (wanted, object):
         return values
     return values.astype(wanted)
 
@@ -142,6 +142,8 @@ def divide(one: Numbers, other: Numbers) -> Numbers:
     """The quotient; unknown where the divisor is zero."""
     known = both(one.known, other.known)
     divisor = other.numerators
+    size: Whole
+    sign: Whole
     if isinstance(divisor, int):
         if divisor == 0:
             return UNKNOWN
@@ -151,8 +153,7 @@ def divide(one: Numbers, other: Numbers) -> Numbers:
         if is_zero.any():
             known = both(known, ~is_zero)
         wide = _wide(divisor, other.reach)
-        size = np.abs(wide)
-        size = np.where(is_zero, 1, size)
+        size = np.where(is_zero, 1, np.abs(wide))
         sign = np.where(divisor < 0, -1, 1) if other.low < 0 else 1
     reach = one.reach * other.most
     top = times(one.numerators, other.denominators, top=reach)
@@ -239,8 +240,9 @@ def rounded(numbers: Numbers, step_fen: int, mode: str) -> Numbers:
 
 def compare(one: Numbers, operator: str, other: Numbers) -> Array | bool:
     """Which rows hold, whether known or not."""
-    if isinstance(other.numerators, int) and isinstance(one.denominators, int):
-        return _against(one, operator, Fraction(other.numerators, int(other.denominators)))  # type: ignore[arg-type]
+    top, below = other.numerators, other.denominators
+    if isinstance(top, int) and isinstance(below, int) and isinstance(one.denominators, int):
+        return _against(one, operator, Fraction(top, below))
     left, right = alike(one, other)
     top = max(left.reach, right.reach)
     a, b = _wide(left.numerators, top), _wide(right.numerators, top)
@@ -262,7 +264,7 @@ def _apply(operator: str, one: Whole, other: Whole) -> Array | bool:
 
 def _against(one: Numbers, operator: str, limit: Fraction) -> Array | bool:
     """Numbers with one denominator against a constant, without scaling them."""
-    exact = limit * one.denominators  # type: ignore[operator]
+    exact = limit * one.denominators
     if operator in ("=", "!="):
         if exact.denominator != 1 or not one.low <= exact <= one.high:
             return operator == "!="

@@ -219,8 +219,10 @@ class _Working:
             note = self.words["idle" if number == before else "cuts"]
         limit = self.assessment.number(cast(Extreme, item.node).items[1])
         shown = money(limit, self.showing.language) if limit is not None else ""
-        label = item.label if not shown or shown.replace(" ", "") in item.label else (
-            f"{item.label}（{shown}）"
+        label = (
+            item.label
+            if not shown or shown.replace(" ", "") in item.label
+            else (f"{item.label}（{shown}）")
         )
         self.add(label, number, "bound", note=note, node=item.node)
 

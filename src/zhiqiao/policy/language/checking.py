@@ -29,7 +29,7 @@ from zhiqiao.policy.language.nodes import (
 )
 from zhiqiao.policy.language.parsing import Syntax, parse
 from zhiqiao.policy.language.scope import FUNCTIONS, TODAY, Scope, Typed
-from zhiqiao.policy.language.units import DAY, SPAN, Unit, plain, unit_named
+from zhiqiao.policy.language.units import DAY, SPAN, Unit, plain, unit_named, worked_out
 from zhiqiao.policy.values import Number, Place
 
 NUMBER_DIGITS_MAX = 400
@@ -83,7 +83,9 @@ class Checker:
         found: Typed = getattr(self, f"_{syntax.kind}")(syntax)
         if found.node is None:
             return found
-        return Typed(self.scope.pool.one(found.node), found.kind, found.unit, found.fact, found.texts)
+        return Typed(
+            self.scope.pool.one(found.node), found.kind, found.unit, found.fact, found.texts
+        )
 
     def problem(self, kind: ProblemKind, syntax: Syntax, **data: object) -> PolicyError:
         """What is wrong with a piece."""
@@ -183,9 +185,7 @@ class Checker:
         node = self._combined(operator, left.node, right.node, syntax)
         return Typed(node, "number", unit)
 
-    def _combined(
-        self, operator: str, left: object, right: object, syntax: Syntax
-    ) -> NumberNode:
+    def _combined(self, operator: str, left: object, right: object, syntax: Syntax) -> NumberNode:
         """Two numbers combined, worked out at once where both are constants."""
         one, other = cast(NumberNode, left), cast(NumberNode, right)
         if operator == "/" and isinstance(other, Constant) and other.value == 0:
@@ -290,7 +290,9 @@ class Checker:
         if left.kind == "set":
             return Has(cast("str", left.fact and left.fact.name), self._set(right, left), "same")
         if left.kind not in TEXT_KINDS:
-            raise self.problem(ProblemKind.TYPE_WRONG, syntax, found=left.kind, wanted="text", text="")
+            raise self.problem(
+                ProblemKind.TYPE_WRONG, syntax, found=left.kind, wanted="text", text=""
+            )
         return self._membership(right, left)
 
     def _between(self, syntax: Syntax) -> Typed:
@@ -310,7 +312,9 @@ class Checker:
         elif left.kind == "truth":
             node = self._truth_member(right, left)
         else:
-            raise self.problem(ProblemKind.TYPE_WRONG, syntax, found=left.kind, wanted="text", text="")
+            raise self.problem(
+                ProblemKind.TYPE_WRONG, syntax, found=left.kind, wanted="text", text=""
+            )
         return Typed(node if syntax.text == "IN" else Not(node), "truth")
 
     def _truth_member(self, right: Syntax, left: Typed) -> TruthNode:
@@ -333,7 +337,11 @@ class Checker:
         if syntax.kind == "name" and (found := self.scope.parameter(syntax.text)):
             if found.texts is None:
                 raise self.problem(
-                    ProblemKind.TYPE_WRONG, syntax, found=found.kind, wanted="list", text=syntax.text
+                    ProblemKind.TYPE_WRONG,
+                    syntax,
+                    found=found.kind,
+                    wanted="list",
+                    text=syntax.text,
                 )
             return found.texts
         if syntax.kind == "list":
@@ -370,7 +378,9 @@ class Checker:
             options = self._set(syntax.parts[1], left)
             node = Has(left.fact.name, options, "all" if syntax.text == "HAS_ALL" else "any")
         else:
-            raise self.problem(ProblemKind.TYPE_WRONG, syntax, found=left.kind, wanted="set", text="")
+            raise self.problem(
+                ProblemKind.TYPE_WRONG, syntax, found=left.kind, wanted="set", text=""
+            )
         return Typed(Not(node) if syntax.text == "HAS_NOT" else node, "truth")
 
     def _set(self, right: Syntax, left: Typed) -> frozenset[str]:
@@ -382,14 +392,3 @@ class Checker:
 def _unit_shown(typed: Typed) -> str:
     """A unit as messages name it."""
     return typed.unit.counted or typed.style
-
-
-def worked_out(operator: str, left: Number, right: Number) -> Number:
-    """Two numbers combined; the divisor is not zero."""
-    if operator == "+":
-        return left + right
-    if operator == "-":
-        return left - right
-    if operator == "*":
-        return plain(Fraction(left * right))
-    return plain(Fraction(left) / right)

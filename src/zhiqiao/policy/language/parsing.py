@@ -71,6 +71,7 @@ class _Marked(Token):
     """A token that keeps the unit of its number."""
 
     __slots__ = ("unit",)
+    unit: str
 
 
 class _Scanner(Lexer):
@@ -79,12 +80,15 @@ class _Scanner(Lexer):
     def __init__(self, _configuration: object) -> None:
         pass
 
-    def lex(self, data: Any) -> Iterator[Token]:  # noqa: ANN401 -- lark hands through what it got
+    def lex(self, data: Any, _state: Any = None) -> Iterator[Token]:  # noqa: ANN401 -- lark hands through what it got
         """The tokens, as lark wants them."""
         for token in data:
             made = _Marked(token.kind, token.text, start_pos=token.column, column=token.column)
             made.unit = token.unit
             yield made
+
+
+Items = list[Any]
 
 
 def _leaf(kind: str) -> Callable[[Any, list[Token]], Syntax]:
@@ -130,23 +134,23 @@ class _Shape(Transformer[Any, Syntax]):
     name = _leaf("name")
     word = _leaf("word")
 
-    def start(self, items: "list[Any]") -> Syntax:
+    def start(self, items: Items) -> Syntax:
         """The whole."""
         return items[0]  # type: ignore[no-any-return]
 
-    def truth(self, items: "list[Any]") -> Syntax:
+    def truth(self, items: Items) -> Syntax:
         """真 or 假."""
         return Syntax("truth", (), items[0].type, "", items[0].start_pos)
 
-    def member(self, items: "list[Any]") -> Syntax:
+    def member(self, items: Items) -> Syntax:
         """属于 or 不属于."""
         return Syntax("member", (items[0], items[2]), items[1].type, "", items[0].column)
 
-    def has(self, items: "list[Any]") -> Syntax:
+    def has(self, items: Items) -> Syntax:
         """含有, 含有全部 or 不含有."""
         return Syntax("has", (items[0], items[2]), items[1].type, "", items[0].column)
 
-    def chain(self, items: "list[Any]") -> Syntax:
+    def chain(self, items: Items) -> Syntax:
         """Sums and products, from the left."""
         found: Syntax = items[0]
         for mark, right in zip(items[1::2], items[2::2], strict=True):
@@ -158,7 +162,9 @@ class _Shape(Transformer[Any, Syntax]):
 @cache
 def _parser() -> Lark:
     """The parser; made once, it holds no state."""
-    return Lark(GRAMMAR, parser="lalr", lexer=_Scanner, transformer=_Shape(), maybe_placeholders=False)
+    return Lark(
+        GRAMMAR, parser="lalr", lexer=_Scanner, transformer=_Shape(), maybe_placeholders=False
+    )
 
 
 def parse(text: str, vocabulary: scanning.Vocabulary, place: Place) -> Syntax:
@@ -178,7 +184,7 @@ def parse(text: str, vocabulary: scanning.Vocabulary, place: Place) -> Syntax:
     if _nesting(cut) > DEPTH_MAX:
         raise refuse(ProblemKind.TOO_DEEP, place, limit=DEPTH_MAX)
     try:
-        return _parser().parse(cut)  # type: ignore[arg-type, return-value]
+        return _parser().parse(cut)  # type: ignore[return-value]
     except UnexpectedToken as error:
         raise _broken(error, text, place) from None
     except UnexpectedInput:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from zhiqiao.policy.closures import Compiler
-from zhiqiao.policy.language.nodes import NumberFact, Node, Pool, TextFact, TruthFact
+from zhiqiao.policy.language.nodes import Node, NumberFact, Pool, TextFact, TruthFact
 from zhiqiao.policy.language.tokens import Vocabulary
 from zhiqiao.policy.language.units import Unit, unit_named
 from zhiqiao.policy.values import Fact, FactType

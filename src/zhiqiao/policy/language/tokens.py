@@ -40,7 +40,7 @@ OTHERS = {
     "TRUE": "真",
     "FALSE": "假",
     "PLUS": "+",
-    "MINUS": "- −",
+    "MINUS": "- \u2212",
     "TIMES": "* ×",
     "OVER": "/ ÷",
     "LEFT": "(",
@@ -55,13 +55,51 @@ WORDS |= {word: (kind, word) for kind, words in OTHERS.items() for word in words
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 HALF_WIDTH = str.maketrans(
     {chr(wide): chr(half) for wide, half in _WIDE.items()}
-    | {"【": "[", "】": "]", "〔": "[", "〕": "]", "　": " ", "～": "~", "∼": "~", "％": "%"}
+    | {"【": "[", "】": "]", "〔": "[", "〕": "]", "　": " ", "～": "~", "\u223c": "~", "％": "%"}
 )
 
-UNITS = (
-    "万亿元 亿元 千万元 百万元 十万元 万元 千元 百元 元 分钱 亿 万 % ‰ 个百分点 年 周年 个月 月 天 日 "
-    "平方米 ㎡ 人 名 项 家 个 件 次 分 位 级 台 套 倍 户 篇 篇次 岁"
-).split()
+UNITS = [
+    "万亿元",
+    "亿元",
+    "千万元",
+    "百万元",
+    "十万元",
+    "万元",
+    "千元",
+    "百元",
+    "元",
+    "分钱",
+    "亿",
+    "万",
+    "%",
+    "‰",
+    "个百分点",
+    "年",
+    "周年",
+    "个月",
+    "月",
+    "天",
+    "日",
+    "平方米",
+    "㎡",
+    "人",
+    "名",
+    "项",
+    "家",
+    "个",
+    "件",
+    "次",
+    "分",
+    "位",
+    "级",
+    "台",
+    "套",
+    "倍",
+    "户",
+    "篇",
+    "篇次",
+    "岁",
+]
 _NUMBER = r"\d+(?:\.\d+)?"
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 _DATE = r"\d{1,4}-\d{1,2}-\d{1,2}|\d{1,4}年\d{1,2}月\d{1,2}日"
@@ -76,7 +114,9 @@ _CODE = re.compile(r"[A-Za-z]?\d{1,12}(?![\w.%‰-])|[A-Za-z](?!\w)")
 _LIST_BOUNDARY = re.compile(r"\s*(?:[,、;\]+\-*/×÷]|$)")
 _KEYWORD = re.compile(_OPERATORS)
 _CHINESE_KEYWORD = re.compile(
-    "|".join(sorted((word for word in WORDS if len(word) > 1 and re.match(r"\w", word)), key=len)[::-1])
+    "|".join(
+        sorted((word for word in WORDS if len(word) > 1 and re.match(r"\w", word)), key=len)[::-1]
+    )
 )
 
 
@@ -153,7 +193,10 @@ def _tokens(raw: str, vocabulary: Vocabulary, place: Place) -> Iterator[Token]:
         grouped = _GROUPED.match(text, position) if not depth and True not in brackets else None
         if grouped:
             digits = grouped["NUMBER"].replace(",", "")
-            token, position = Token("NUMBER", digits, grouped["unit"] or "", position), grouped.end()
+            token, position = (
+                Token("NUMBER", digits, grouped["unit"] or "", position),
+                grouped.end(),
+            )
         else:
             token, position = _next(
                 raw, text, position, vocabulary, is_listed=depth > 0, place=place
@@ -167,7 +210,7 @@ def _tokens(raw: str, vocabulary: Vocabulary, place: Place) -> Iterator[Token]:
         yield token
 
 
-def _next(  # noqa: PLR0913 -- a scanner's state
+def _next(
     raw: str, text: str, position: int, vocabulary: Vocabulary, *, is_listed: bool, place: Place
 ) -> tuple[Token, int]:
     """The token at a position that is not blank, and where it ends."""

@@ -18,7 +18,7 @@ MONEY = {
 }
 MONTHS = {"年": 12, "周年": 12, "岁": 12, "月": 1, "个月": 1}
 DAYS = {"天": 1, "日": 1}
-RATIOS = {
+RATIOS: dict[str, Number] = {
     "%": Fraction(1, 100),
     "个百分点": Fraction(1, 100),
     "‰": Fraction(1, 1000),
@@ -112,3 +112,14 @@ def plain(value: Fraction | int) -> Number:
     if isinstance(value, Fraction) and value.denominator == 1:
         return value.numerator
     return value
+
+
+def worked_out(operator: str, left: Number, right: Number) -> Number:
+    """Two numbers combined; the divisor is not zero."""
+    if operator == "+":
+        return left + right
+    if operator == "-":
+        return left - right
+    if operator == "*":
+        return plain(Fraction(left * right))
+    return plain(Fraction(left) / right)
