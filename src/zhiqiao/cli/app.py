@@ -10,6 +10,7 @@ from zhiqiao.cli import options
 from zhiqiao.cli.help import Command, Group
 from zhiqiao.cli.language import tr
 from zhiqiao.cli.match.commands import app as match
+from zhiqiao.cli.policy.commands import app as policy
 
 app = typer.Typer(
     cls=Group,
@@ -28,6 +29,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 app.add_typer(match, name="match")
+app.add_typer(policy, name="policy")
 
 
 @app.command(

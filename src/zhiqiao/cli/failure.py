@@ -1,6 +1,6 @@
 """Errors as people read them: what was wrong, where, what to do. Never a traceback."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import typer
 from rich.text import Text
@@ -17,19 +17,43 @@ def show_error(error: ZhiqiaoError, *, is_json: bool) -> None:
     """Prints what a person can mend; with `--json` the result is an object that says so."""
     message = describe(error, language())
     _print(tr("错误", "Error"), message)
-    lines = _row_lines(error)
+    problems = _problems(error)
+    lines = [str(each["message"]) for each in problems] or _row_lines(error)
     for line in lines[:ROWS_SHOWN]:
         stderr().print(Text(f"  {line}"), soft_wrap=True)
     if len(lines) > ROWS_SHOWN:
         more = len(lines) - ROWS_SHOWN
         stderr().print(Text(tr(f"  …… 还有 {more} 处", f"  … and {more} more"), style="dim"))
     if is_json:
-        emit_error(str(error.code), message, lines)
+        emit_error(str(error.code), message, lines, problems)
 
 
-def emit_error(code: str, message: str, rows: Sequence[str] = ()) -> None:
+def emit_error(
+    code: str,
+    message: str,
+    rows: Sequence[str] = (),
+    problems: Sequence[Mapping[str, object]] = (),
+) -> None:
     """Prints an error for programs: the one JSON document of a call that failed."""
-    emit({"error": {"code": code, "message": message, "rows": list(rows)}})
+    told = {"code": code, "message": message, "rows": list(rows)}
+    emit({"error": told | ({"problems": list(problems)} if problems else {})})
+
+
+def _problems(error: ZhiqiaoError) -> list[dict[str, object]]:
+    """What is wrong with each place of rules or facts, where that is why."""
+    if error.code in (ErrorCode.RULES_BAD, ErrorCode.FACTS_BAD):
+        from zhiqiao.cli.policy.problems import problem_object
+        from zhiqiao.policy import PolicyError
+
+        found = error.problems if isinstance(error, PolicyError) else ()
+        return [problem_object(each) for each in found]
+    if error.code == ErrorCode.IMPORT_BAD:
+        from zhiqiao.cli.policy.problems import import_problem_object
+        from zhiqiao.rulefiles.errors import ImportRefusedError
+
+        refused = error.problems if isinstance(error, ImportRefusedError) else ()
+        return [import_problem_object(each) for each in refused]
+    return []
 
 
 def _row_lines(error: ZhiqiaoError) -> list[str]:

@@ -3,7 +3,7 @@
 ZhiqiaoError
 ├── matching.errors.MatchingError   a need, an offer, a judgement or a model that cannot be used
 ├── policy.errors.PolicyError       rules, a facts dictionary or facts that cannot be used
-├── rulefiles.errors.RuleFileError  rules of other systems that cannot be imported
+├── rulefiles.errors.RuleFileError  files of rules or facts that cannot be used or written
 ├── index.errors.IndexError_        an index or an encoder that cannot be used
 └── tables.errors.TableError        a file that cannot be read as needs, offers or judgements
 """
@@ -42,6 +42,14 @@ class ErrorCode(StrEnum):
     # policy
     RULES_BAD = "rules_bad"
     FACTS_BAD = "facts_bad"
+    RULES_FOLDER_BAD = "rules_folder_bad"
+    RULES_FILE_TAKEN = "rules_file_taken"
+    PROGRAMME_UNKNOWN = "programme_unknown"
+    FACTS_KIND_UNKNOWN = "facts_kind_unknown"
+    FACTS_NOT_JSON = "facts_not_json"
+    HEADER_MISSING = "header_missing"
+    SWEEP_KIND_UNKNOWN = "sweep_kind_unknown"
+    SWEEP_TOO_LONG = "sweep_too_long"
     # rules from other systems
     IMPORT_KIND_UNKNOWN = "import_kind_unknown"
     IMPORT_NOT_JSON = "import_not_json"

@@ -83,6 +83,38 @@ WORDING: dict[ErrorCode, tuple[str, str]] = {
         "{path} 里的企业数据有 {count} 处错误，没有判定。逐条如下。",
         "The facts in {path} have {count} errors; nothing was judged. They follow.",
     ),
+    ErrorCode.RULES_FOLDER_BAD: (
+        "{path} 不是规则文件夹：里面要有 facts.yaml 和各事项的 programme.yaml，{missing} 不存在。用 --dir 指定文件夹。",
+        "{path} is no folder of rules: it needs facts.yaml and a programme.yaml per programme; {missing} does not exist. Name the folder with --dir.",
+    ),
+    ErrorCode.RULES_FILE_TAKEN: (
+        "{path} 已经存在，没有改动。请换一个编号，或直接修改那个文件。",
+        "{path} exists already and was not changed. Use another id, or edit that file.",
+    ),
+    ErrorCode.PROGRAMME_UNKNOWN: (
+        "规则里没有编号为 {id} 的事项。相近的有：{like}。",
+        "The rules have no programme with the id {id}. Similar: {like}.",
+    ),
+    ErrorCode.FACTS_KIND_UNKNOWN: (
+        "不认识企业数据文件 {path} 的格式。这里可用：{known}。",
+        "The format of the facts in {path} is not known. Use one of {known} here.",
+    ),
+    ErrorCode.FACTS_NOT_JSON: (
+        "文件 {path} 不是完好的 JSON：第 {line} 行第 {column} 个字处读不下去（{why}）。请改正后再试。",
+        "File {path} is not sound JSON: reading stops at line {line}, column {column} ({why}). Mend it and try again.",
+    ),
+    ErrorCode.HEADER_MISSING: (
+        "文件 {path} 的第 {column} 列没有表头。请写上事实的名字，或删掉这一列。",
+        "Column {column} of {path} has no header. Write the name of the fact, or remove the column.",
+    ),
+    ErrorCode.SWEEP_KIND_UNKNOWN: (
+        "不认识输出格式 {path}。请用 .parquet、.xlsx 或 .csv 结尾。",
+        "The output format of {path} is not known. End it in .parquet, .xlsx or .csv.",
+    ),
+    ErrorCode.SWEEP_TOO_LONG: (
+        "结果有 {rows} 行，XLSX 最多 {limit} 行，{path} 没有写出。请改写到 .parquet 文件，或用 --only 只留需要的结论。",
+        "The result has {rows} rows, XLSX allows {limit}; {path} was not written. Write a .parquet file, or keep fewer verdicts with --only.",
+    ),
     ErrorCode.IMPORT_KIND_UNKNOWN: (
         "不认识规则文件 {path} 的格式。决策表请用 .xlsx，布尔规则请用 .json。",
         "The format of the rules in {path} is not known. Use .xlsx for decision tables, .json for boolean rules.",

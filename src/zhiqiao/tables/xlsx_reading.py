@@ -19,7 +19,7 @@ def read_xlsx(stream: BinaryIO, name: str, *, limits: Limits, closing: ExitStack
     stream.seek(0)
     with damage_reported(name):
         workbook = closing.enter_context(calamine.CalamineWorkbook.from_filelike(stream))
-        sheet, unread = _first_filled(workbook)
+        sheet, unread = first_filled(workbook)
     header, below = split_header(_lines(sheet), name, limits)
     return Records("xlsx", "", header, _rows(below, header), unread)
 
@@ -37,7 +37,7 @@ def damage_reported(name: str) -> Iterator[None]:
         raise TableError(ErrorCode.FILE_UNREADABLE, path=name, why="damaged") from error
 
 
-def _first_filled(
+def first_filled(
     workbook: calamine.CalamineWorkbook,
 ) -> tuple[calamine.CalamineSheet | None, tuple[str, ...]]:
     """The first visible sheet with cells, and the names of the others like it."""

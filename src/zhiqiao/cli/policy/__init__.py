@@ -1,0 +1,1 @@
+"""`zhiqiao policy`: rules checked, judged, swept, compared, imported."""
