@@ -117,8 +117,15 @@ def assess(programme: Programme, facts: Mapping[str, FactValue], *, on: date) ->
 
 def assess_all(rulebook: Rulebook, facts: Mapping[str, FactValue], *, on: date) -> list[Assessment]:
     """Every programme of the rulebook for one enterprise, in order of the ids."""
-    values = with_day(facts, on)
     compiler = rulebook.compiler
+    values = with_day(facts, on)
+    if not has_bounds(values):
+        # Worked out once, for all programmes that use them.
+        for name, formula in rulebook.scope.formulas.items():
+            if name not in values:
+                value = compiler.function(formula)(values)
+                if value is not None:
+                    values[name] = value
     return [judge(programme, values, on, compiler) for programme in rulebook.programmes]
 
 

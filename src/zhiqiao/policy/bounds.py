@@ -6,7 +6,7 @@ A leaf is decided only if every value within the bounds decides it alike.
 from itertools import product
 from typing import Any
 
-from zhiqiao.policy.closures import BOUNDED, COMPARISONS, Compiler, Function, Values
+from zhiqiao.policy.closures import BOUNDED, COMPARISONS, MEMO, Compiler, Function, Values
 from zhiqiao.policy.language.nodes import (
     All,
     Arithmetic,
@@ -42,7 +42,7 @@ def has_bounds(values: Values) -> bool:
 def exactly_known(values: Values) -> dict[Any, Any]:
     """The facts that are known exactly."""
     exact = {key: value for key, value in values.items() if type(value) is not Interval}
-    return exact | {BOUNDED: False}
+    return exact | {BOUNDED: False, MEMO: {}}
 
 
 class BoundedCompiler(Compiler):

@@ -51,6 +51,7 @@ from zhiqiao.policy.values import Interval, Number, OneOf
 # The key under which the known facts keep the day of the event, as an ordinal; no name is it.
 ON = 0
 BOUNDED = 1
+MEMO = 2
 Values = Mapping[Any, Any]
 Function = Callable[[Values], Any]
 
@@ -321,7 +322,19 @@ class Compiler:
         return lambda _values: None
 
     def _clause(self, node: Clause) -> Function:
-        return self.function(node.rule)
+        """A leaf is worked out once for an enterprise, whoever asks and however often."""
+        work_out, key = self.function(node.rule), id(node.rule)
+
+        def clause(values: Values) -> bool | None:
+            memo = values.get(MEMO)
+            if memo is None:
+                return cast("bool | None", work_out(values))
+            truth = memo.get(key, key)
+            if truth is key:
+                truth = memo[key] = work_out(values)
+            return cast("bool | None", truth)
+
+        return clause
 
 
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
@@ -384,6 +397,6 @@ def has_test(node: Has) -> Callable[[frozenset[str]], bool]:
 
 
 def with_day(values: Mapping[Any, Any], on: date) -> dict[Any, Any]:
-    """The known facts, with the day of the event, and whether some are only bounded."""
+    """The known facts, the day of the event, whether some are only bounded, and room for leaves."""
     is_bounded = any(type(value) is Interval for value in values.values())
-    return {**values, ON: on.toordinal(), BOUNDED: is_bounded}
+    return {**values, ON: on.toordinal(), BOUNDED: is_bounded, MEMO: {}}
