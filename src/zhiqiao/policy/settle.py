@@ -184,6 +184,37 @@ class Settlement:
         return {programme.id: int(granted.sum()) for (programme, _), granted in pairs}
 
 
+def settled_frames(found: Sweep, settlement: Settlement) -> Iterator[pl.DataFrame]:
+    """The frames of a sweep with what its settlement grants, one for each programme with pairs.
+
+    Two columns are added: granted_fen and reason, null where there is no entitlement; granted_fen
+    is null, too, where the amount is held.
+    """
+    places = {
+        programme.id: at for at, (programme, _) in enumerate(settlement.entitlements.versions)
+    }
+    names = [reason.name for reason in Reason]
+    words = pl.Series("reason", names, dtype=pl.Enum(names))
+    for part in found.parts:
+        frame = found.frame_of(part)
+        if not frame.height:
+            continue
+        granted = np.zeros(frame.height, np.int64)
+        reasons = np.full(frame.height, -1, np.int64)
+        at = places.get(part.programme.id)
+        if at is not None:
+            rows = settlement.entitlements.rows[at]
+            where = rows if part.rows is None else np.searchsorted(part.rows, rows)
+            granted[where] = settlement.granted[at]
+            reasons[where] = settlement.reasons[at]
+        is_held = (reasons < 0) | np.isin(reasons, [int(reason) for reason in HELD])
+        codes = pl.Series(reasons).set(pl.Series(reasons < 0), None).cast(pl.UInt32)
+        yield frame.with_columns(
+            pl.Series("granted_fen", granted).set(pl.Series(is_held), None),
+            words.gather(codes).alias("reason"),
+        )
+
+
 def settle(found: Entitlements) -> Settlement:
     """Exclusions, stacking caps and budgets, in that order; see the module's head."""
     settlement = Settlement(found, [amounts.copy() for amounts in found.amounts])

@@ -89,7 +89,7 @@ class Sweep:
     def frames(self) -> Iterator[pl.DataFrame]:
         """One frame for each programme that has pairs."""
         for part in self.parts:
-            frame = self._frame(part)
+            frame = self.frame_of(part)
             if frame.height:
                 yield frame
 
@@ -102,7 +102,7 @@ class Sweep:
         frames = list(self.frames())
         return pl.concat(frames) if frames else pl.DataFrame(schema=SCHEMA)
 
-    def _frame(self, part: Part) -> pl.DataFrame:
+    def frame_of(self, part: Part) -> pl.DataFrame:
         """The pairs of one programme."""
         ids = self.enterprises if part.rows is None else self.enterprises.gather(part.rows)
         height = len(ids)

@@ -16,6 +16,7 @@ from zhiqiao.cli.policy.options import SweepRequest
 from zhiqiao.cli.policy.showing import verdict_word, yuan
 from zhiqiao.cli.wrapping import Wrapped
 from zhiqiao.policy import Rulebook, Sweep, Verdict, entitlements, settle, sweep
+from zhiqiao.policy.settle import settled_frames
 from zhiqiao.policy.values import VERDICT_WORDS
 from zhiqiao.rulefiles.output import check_output, write_frames
 
@@ -98,18 +99,15 @@ def _frames(found: Sweep, *, is_settled: bool) -> "Callable[[], Iterable[pl.Data
         return lambda: _never_none(found)
     with working(tr("结算", "Settling")):
         settled = settle(entitlements(found))
-        granted = {
-            frame["programme"][0]: frame.select("enterprise", "granted_fen", "reason")
-            for frame in settled.frames()
-            if frame.height
-        }
-        empty = settled.frame().select("enterprise", "granted_fen", "reason").clear()
 
     def joined() -> "Iterator[pl.DataFrame]":
-        for frame in _never_none(found):
-            programme = frame["programme"][0] if frame.height else ""
-            given = granted.get(programme, empty)
-            yield frame.join(given, on="enterprise", how="left", maintain_order="left")
+        is_empty = True
+        for frame in settled_frames(found, settled):
+            is_empty = False
+            yield frame
+        if is_empty:
+            empty = settled.frame().select("granted_fen", "reason").clear()
+            yield found.frame().hstack(empty)
 
     return joined
 
