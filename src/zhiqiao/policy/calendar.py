@@ -65,7 +65,8 @@ def ages_in_parts(since: Array, on: int) -> Array:
     months = months - is_early
     reached = np.where(is_early, _in_month(end[0] - 1, start[1]), reached)
     parts = months * DAYS_OF_A_MONTH_MAX + (last - reached)
-    return np.where(since > event, -parts, parts)
+    found: Array = np.where(since > event, -parts, parts)
+    return found
 
 
 def _months_and_days(ordinals: Array) -> tuple[Array, Array]:

@@ -12,8 +12,6 @@ from typing import Any, cast
 
 from zhiqiao.codes import (
     ENTERPRISE_SIZES,
-    industry_within,
-    region_within,
     size_classes,
     size_rules,
 )
@@ -45,6 +43,7 @@ from zhiqiao.policy.language.nodes import (
     Truth,
 )
 from zhiqiao.policy.language.units import plain
+from zhiqiao.policy.membership import has_test, member_test, text_among
 from zhiqiao.policy.rounding import progressive, rounded
 from zhiqiao.policy.values import Interval, Number, OneOf
 
@@ -345,55 +344,6 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     ">": operators.gt,
     ">=": operators.ge,
 }
-
-
-def text_among(texts: frozenset[str]) -> str | OneOf | None:
-    """A text known to be one of several: itself where it is the only one, None where any may be."""
-    if len(texts) == 1:
-        return next(iter(texts))
-    return OneOf(texts) if texts else None
-
-
-def member_test(node: Member) -> Callable[[str | OneOf | None], bool | None]:
-    """Whether a text value is among the node's options; both back-ends use it."""
-    options = node.options
-    if node.matching in ("industry", "region"):
-        within = industry_within if node.matching == "industry" else region_within
-
-        def test(text: str) -> bool | None:
-            truths = [within(text, option) for option in options]
-            return True if True in truths else None if None in truths else False
-
-    elif node.matching == "piece":
-
-        def test(text: str) -> bool | None:
-            return any(option in text for option in options)
-
-    else:
-        known = frozenset(options)
-
-        def test(text: str) -> bool | None:
-            return text in known
-
-    def belongs(value: str | OneOf | None) -> bool | None:
-        if value is None:
-            return None
-        if isinstance(value, OneOf):
-            truths = {test(text) for text in value.texts}
-            return truths.pop() if len(truths) == 1 else None
-        return test(value)
-
-    return belongs
-
-
-def has_test(node: Has) -> Callable[[frozenset[str]], bool]:
-    """Whether a set has the node's options; both back-ends use it."""
-    options = node.options
-    if node.mode == "all":
-        return lambda found: options <= found
-    if node.mode == "same":
-        return lambda found: options == found
-    return lambda found: not options.isdisjoint(found)
 
 
 def with_day(values: Mapping[Any, Any], on: date) -> dict[Any, Any]:

@@ -5,7 +5,7 @@ Texts are made when they are asked for; what is the same for every enterprise is
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from zhiqiao.policy.assess import Assessment
@@ -83,6 +83,14 @@ class Said:
         return found
 
 
+class SaidOf(NamedTuple):
+    """The leaves of a version, their functions, and whether the rule turns one of them."""
+
+    items: tuple[Said, ...]
+    functions: tuple[Function, ...]
+    has_turned: bool
+
+
 class Explainer:
     """What is kept between explanations with one compiler and one dictionary.
 
@@ -95,9 +103,9 @@ class Explainer:
         self.bounded: tuple[Values | None, bool] = (None, False)
         self.showings = {language: Showing(facts, language) for language in _LANGUAGES}
         # By identity, which is cheap; the version is kept, so that its id stays its own.
-        self._said: dict[int, tuple[Version, tuple[Said, ...]]] = {}
+        self._said: dict[int, tuple[Version, SaidOf]] = {}
 
-    def said(self, version: Version, compiler: Compiler) -> tuple[Said, ...]:
+    def said(self, version: Version, compiler: Compiler) -> "SaidOf":
         """What there is to say about every leaf, those of 适用前提 first."""
         found = self._said.get(id(version))
         if found is None:
@@ -108,7 +116,9 @@ class Explainer:
                     item = Said(leaf, version, kind, compiler.function(leaf))
                     item.is_turned = is_negated and kind != EXCLUSION
                     items.append(item)
-            found = self._said[id(version)] = (version, tuple(items))
+            functions = tuple(item.function for item in items)
+            of_version = SaidOf(tuple(items), functions, any(item.is_turned for item in items))
+            found = self._said[id(version)] = (version, of_version)
         return found[1]
 
 
@@ -218,8 +228,10 @@ class Finding:
 
     __slots__ = ("said", "sheet", "truth")
 
-    def __init__(self, said: Said, sheet: Sheet, *, truth: bool | None) -> None:
-        self.said, self.sheet, self.truth = said, sheet, truth
+    def __init__(self, said: Said, sheet: Sheet, truth: bool | None) -> None:  # noqa: FBT001 -- three-valued
+        self.said = said
+        self.sheet = sheet
+        self.truth = truth
 
     def __repr__(self) -> str:
         return f"Finding({self.id}, {self.kind}, {self.state.value})"
@@ -308,14 +320,18 @@ def findings(assessment: Assessment, facts: Mapping[str, Fact]) -> tuple[Finding
     if explainer is None or explainer.facts is not facts:
         explainer = _EXPLAINERS[assessment.compiler] = Explainer(facts)
     sheet, values = Sheet(assessment, explainer), assessment.values
-    is_bounded = sheet.is_bounded
-    found: list[Finding] = []
-    for said in explainer.said(version, assessment.compiler):
-        truth = assessment.truth(said.leaf) if is_bounded else said.function(values)
-        if said.is_turned and truth is not None:
-            truth = not truth
-        found.append(Finding(said, sheet, truth=truth))
-    return tuple(found)
+    items, functions, has_turned = explainer.said(version, assessment.compiler)
+    truths: list[bool | None]
+    if has_bounds(values):
+        truths = [assessment.truth(said.leaf) for said in items]
+    else:
+        truths = [function(values) for function in functions]
+    if has_turned:
+        truths = [
+            not truth if said.is_turned and truth is not None else truth
+            for said, truth in zip(items, truths, strict=True)
+        ]
+    return tuple([Finding(said, sheet, truth) for said, truth in zip(items, truths, strict=True)])
 
 
 def _atoms(finding: Finding, language: Language) -> list[Atom]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from zhiqiao.policy import vectors
 from zhiqiao.policy.calendar import DAYS_OF_A_MONTH_MAX, age_months, ages_in_parts, shifted
-from zhiqiao.policy.closures import Compiler, has_test, member_test, text_among
+from zhiqiao.policy.closures import Compiler
 from zhiqiao.policy.columns import Array, CodedColumn, FactTable, NumberColumn
 from zhiqiao.policy.language.nodes import (
     Age,
@@ -43,6 +43,7 @@ from zhiqiao.policy.language.nodes import (
     Truth,
     TruthFact,
 )
+from zhiqiao.policy.membership import has_test, member_test, text_among
 from zhiqiao.policy.size_groups import size_groups
 from zhiqiao.policy.values import OneOf
 from zhiqiao.policy.vectors import UNKNOWN, Numbers

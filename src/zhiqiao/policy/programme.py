@@ -168,7 +168,10 @@ class Programme:
 
     def version_on(self, on: date) -> Version | None:
         """The version in force on the day of the event; there is at most one."""
-        return next((each for each in self.versions if each.valid.holds(on)), None)
+        for version in self.versions:
+            if version.valid.holds(on):
+                return version
+        return None
 
 
 def leaves_of(node: TruthNode) -> list[Leaf]:

@@ -14,7 +14,6 @@ Deterministic, in this order:
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from enum import IntEnum
 from fractions import Fraction
 from typing import Any
 
@@ -27,42 +26,12 @@ from zhiqiao.policy.exclusion import settling_order
 from zhiqiao.policy.language.nodes import NumberNode
 from zhiqiao.policy.masks import View
 from zhiqiao.policy.programme import Programme, StackCap, Version
+from zhiqiao.policy.reasons import HELD, Reason
 from zhiqiao.policy.rulebook import Rulebook
 from zhiqiao.policy.sweep import Sweep
 from zhiqiao.policy.values import Budget, RankKey, Shortage, Verdict
 
 INT64_MAX = 2**63 - 1
-
-
-class Reason(IntEnum):
-    """Why an amount is granted as it is."""
-
-    GRANTED = 0
-    GAVE_WAY = 1
-    EXCLUDED = 2
-    CAPPED = 3
-    CAP_UNKNOWN = 4
-    PRORATED = 5
-    OVER_BUDGET = 6
-    LAST_IN_PART = 7
-
-    @property
-    def chinese(self) -> str:
-        """The word officers use."""
-        return REASONS[self]
-
-
-REASONS = {
-    Reason.GRANTED: "全额",
-    Reason.GAVE_WAY: "让位于其他事项",
-    Reason.EXCLUDED: "互斥，就高不重复",
-    Reason.CAPPED: "受叠加上限扣减",
-    Reason.CAP_UNKNOWN: "叠加上限缺数据，暂缓",
-    Reason.PRORATED: "预算不足，按比例折算",
-    Reason.OVER_BUDGET: "预算已满",
-    Reason.LAST_IN_PART: "预算末位，部分兑现",
-}
-HELD = frozenset((Reason.CAP_UNKNOWN,))
 
 
 @dataclass(frozen=True)
