@@ -1,6 +1,6 @@
 # The whole project through a few commands: `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit browser docs bench lock clean libgomp
+.PHONY: help run test check unit browser docs bench proof lock clean libgomp
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -27,7 +27,7 @@ check: .venv/dev.ready ## lint, types, import contracts, dependencies
 	$(BIN)/deptry src
 
 unit: libgomp .venv/dev.ready $(VENDOR)/ready ## tests without a browser
-	$(BIN)/pytest -n 2 -m "not browser" tests src/zhiqiao/matching src/zhiqiao/common
+	$(BIN)/pytest -n 2 -m "not browser" tests src/zhiqiao/matching src/zhiqiao/policy src/zhiqiao/codes src/zhiqiao/common
 
 browser: .venv/dev.ready $(VENDOR)/ready ## tests in a real chromium
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && \
@@ -40,6 +40,9 @@ docs: .venv/dev.ready ## the documentation, in docs/_build
 
 bench: .venv/dev.ready ## every benchmark, each printing JSON
 	@for file in benchmarks/bench_*.py; do echo "# $$file"; $(BIN)/python $$file || exit 1; done
+
+proof: .venv/dev.ready ## long proofs: a million comparisons of the policy engine's two back-ends
+	$(BIN)/python benchmarks/prove_policy.py
 
 lock: ## make the hash-pinned requirements again (needs uv)
 	requirements/compile.sh

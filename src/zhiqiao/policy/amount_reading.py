@@ -23,7 +23,7 @@ from zhiqiao.policy.language.scope import Scope
 from zhiqiao.policy.language.units import PLAIN, YUAN, Unit
 from zhiqiao.policy.programme import Amount, Branch, Branches, Line
 from zhiqiao.policy.reader import Reader
-from zhiqiao.policy.rounding import HALF_UP, MODES, STEPS_FEN
+from zhiqiao.policy.rounding import AMOUNT_FEN_MAX, HALF_UP, MODES, STEPS_FEN
 from zhiqiao.policy.values import Number
 
 FORMS = ["定额", "基数", "分情形", "合计", "评定"]
@@ -111,7 +111,11 @@ class AmountReader:
 
     def _money(self, item: Item, key: str) -> NumberNode | None:
         """An expression that comes to an amount."""
-        return self._number(item, key, YUAN)
+        node = self._number(item, key, YUAN)
+        if isinstance(node, Constant) and node.value > AMOUNT_FEN_MAX:
+            self.reader.wrong(ProblemKind.AMOUNT_OVERFLOW, item.place, text=_words(item))
+            return None
+        return node
 
     def _number(self, item: Item, key: str, unit: Unit) -> NumberNode | None:
         """An expression that comes to a number of the unit."""

@@ -339,8 +339,25 @@ def _decimals(numbers: Array) -> int | None:
 
 def _text_order(column: CodedColumn) -> tuple[Array, Array]:
     """The place of each row's text among the sorted texts, and where it is known."""
-    texts = sorted({str(value) for value in column.values if value is not None})
-    places = {text: place for place, text in enumerate(texts)}
-    order = np.array([places.get(str(value), 0) for value in column.values], np.int64)
+    texts = [
+        "、".join(sorted(value)) if isinstance(value, frozenset) else str(value)
+        for value in column.values
+    ]
+    places = {text: place for place, text in enumerate(sorted(set(texts)))}
+    order = np.array([places[text] for text in texts], np.int64)
     known = np.array([value is not None for value in column.values])
     return order[column.codes], known[column.codes]
+
+
+def rows_with(column: CodedColumn, picked: list[bool]) -> Array:
+    """The rows whose value is picked."""
+    if len(picked) == 1:
+        return np.full(len(column.codes), picked[0])
+    chosen = [code for code, is_picked in enumerate(picked) if is_picked]
+    if len(chosen) == 1:
+        only: Array = column.codes == chosen[0]
+        return only
+    if not chosen:
+        return np.zeros(len(column.codes), bool)
+    found: Array = np.array(picked)[column.codes]
+    return found

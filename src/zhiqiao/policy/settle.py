@@ -26,10 +26,12 @@ from zhiqiao.policy.exclusion import settling_order
 from zhiqiao.policy.language.nodes import NumberNode
 from zhiqiao.policy.masks import View
 from zhiqiao.policy.programme import Programme, StackCap, Version
+from zhiqiao.policy.rank_keys import Order, worked_out_order
 from zhiqiao.policy.reasons import HELD, Reason
 from zhiqiao.policy.rulebook import Rulebook
 from zhiqiao.policy.sweep import Sweep
 from zhiqiao.policy.values import Budget, RankKey, Shortage, Verdict
+from zhiqiao.policy.vectors import total_fen
 
 INT64_MAX = 2**63 - 1
 
@@ -60,7 +62,12 @@ def entitlements(found: Sweep) -> Entitlements:
     rows: list[Array] = []
     amounts: list[Array] = []
     for part in found.parts:
-        if part.version is None or part.amounts is None or part.has_amount is None:
+        if part.version is None:
+            continue
+        if part.amounts is None or part.has_amount is None:
+            versions.append((part.programme, part.version))
+            rows.append(np.zeros(0, np.uint32))
+            amounts.append(np.zeros(0, np.int64))
             continue
         is_met = part.has_amount & (np.asarray(part.verdicts) == met)
         positions = np.arange(found.table.rows) if part.rows is None else part.rows
@@ -83,8 +90,10 @@ def entitlements_of(
     rulebook: Rulebook, assessments: Iterable[Assessment], *, enterprise: str = "1"
 ) -> Entitlements:
     """The same for one enterprise, from its assessments."""
-    kept = [each for each in assessments if each.amount_fen is not None and each.version]
-    kept.sort(key=lambda each: each.programme.id)
+    kept = sorted(
+        (each for each in assessments if each.version), key=lambda each: each.programme.id
+    )
+    paid = [each.amount_fen for each in kept]
     given = kept[0].values if kept else {}
     frame = pl.DataFrame({"enterprise": [enterprise]})
     table = FactTable.known(frame, rulebook.dictionary, given)
@@ -94,8 +103,8 @@ def entitlements_of(
         kept[0].on if kept else date.min,
         frame["enterprise"],
         tuple((each.programme, each.version) for each in kept if each.version),
-        tuple(np.zeros(1, np.uint32) for _ in kept),
-        tuple(np.array([each.amount_fen], np.int64) for each in kept),
+        tuple(np.zeros(0 if fen is None else 1, np.uint32) for fen in paid),
+        tuple(np.array([] if fen is None else [fen], np.int64) for fen in paid),
     )
 
 
@@ -150,7 +159,7 @@ class Settlement:
     def totals(self) -> dict[str, int]:
         """What each programme grants in all, in fen."""
         pairs = zip(self.entitlements.versions, self.granted, strict=True)
-        return {programme.id: int(granted.sum()) for (programme, _), granted in pairs}
+        return {programme.id: total_fen(granted) for (programme, _), granted in pairs}
 
 
 def settled_frames(found: Sweep, settlement: Settlement) -> Iterator[pl.DataFrame]:
@@ -202,7 +211,7 @@ class _Settling:
     found: Entitlements
     result: Settlement
     ranks: dict[tuple[RankKey, ...], Array] = field(default_factory=dict)
-    orders: dict[RankKey, tuple[Array, Array | None] | None] = field(default_factory=dict)
+    orders: dict[RankKey, Order | None] = field(default_factory=dict)
 
     def _drop(self, at: int, mask: Array, reason: Reason) -> None:
         """Grants nothing to these pairs of a programme."""
@@ -297,7 +306,7 @@ class _Settling:
     def _budget(self, at: int, budget: Budget) -> None:
         """Brings one programme within its budget."""
         granted = self.result.granted[at]
-        total = int(granted.sum())
+        total = total_fen(granted)
         if total <= budget.total_fen:
             return
         if budget.shortage is Shortage.PRORATE:
@@ -306,7 +315,7 @@ class _Settling:
             self.result.reasons[at][paid] = Reason.PRORATED
             return
         order = self._order(at, budget.order)
-        running = np.cumsum(granted[order])
+        running = np.cumsum(granted[order].astype(object if total > INT64_MAX else np.int64))
         over = running > budget.total_fen
         first = int(np.argmax(over))
         left = budget.total_fen - (int(running[first - 1]) if first else 0)
@@ -354,10 +363,17 @@ class _Settling:
             self.ranks[()] = place
         return self.ranks[()][rows]
 
+    def _fact_order(self, name: str) -> Order | None:
+        """What sorts every enterprise by a fact, worked out where it has a formula."""
+        fact = self.found.rulebook.scope.fact(name)
+        if fact is None or fact.node is None or not (fact.fact and fact.fact.formula):
+            return self.found.table.order(name)
+        return worked_out_order(fact.node, self._view(np.arange(self.found.table.rows)))
+
     def _keys(self, key: RankKey, rows: Array) -> list[Array]:
         """Sort keys of a fact: its value, then, weightier, whether it is unknown."""
         if key not in self.orders:
-            self.orders[key] = self.found.table.order(key.fact)
+            self.orders[key] = self._fact_order(key.fact)
         found = self.orders[key]
         if found is None:
             return []

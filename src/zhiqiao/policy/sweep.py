@@ -21,7 +21,7 @@ from zhiqiao.policy.rulebook import Rulebook
 from zhiqiao.policy.signature import waiting_groups
 from zhiqiao.policy.values import Place, Verdict
 
-CHUNK_ROWS = 65_536
+CHUNK_ROWS = 131_072
 VERDICTS = tuple(Verdict)
 CODES = {verdict: code for code, verdict in enumerate(VERDICTS)}
 ID_HEADERS = (
@@ -152,8 +152,15 @@ def sweep(
     keys = frozenset((header,) if header else ())
     facts = FactTable.of(table, rulebook.dictionary, keys=keys)
     wanted = frozenset(Verdict) if keep is None else keep
-    parts = _Judging(rulebook, facts, on, wanted).parts()
+    parts = judged_parts(rulebook, facts, on, wanted)
     return Sweep(rulebook, facts, on, enterprises, parts, facts.ignored)
+
+
+def judged_parts(
+    rulebook: Rulebook, facts: FactTable, on: date, keep: frozenset[Verdict]
+) -> list[Part]:
+    """The pairs of every programme, over columns that are read already."""
+    return _Judging(rulebook, facts, on, keep).parts()
 
 
 def _id_header(table: pl.DataFrame, rulebook: Rulebook, id_column: str | None) -> str | None:
@@ -348,8 +355,8 @@ def _joined(arrays: list[Array], kind: type[np.generic]) -> Array:
 
 def _met(view: View, version: Version) -> Array:
     """The rows that meet the rule."""
-    true, _ = view.truth(version.rule)
-    return true & view.truth(version.applies)[0] if version.applies else true
+    true = view.holds(version.rule)
+    return true & view.holds(version.applies) if version.applies else true
 
 
 def _verdicts(view: View, version: Version) -> Array:

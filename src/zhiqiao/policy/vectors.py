@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, lcm
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -41,9 +41,8 @@ class Numbers:
     @classmethod
     def constant(cls, value: Number) -> "Numbers":
         """The same number for every row."""
-        exact = Fraction(value)
-        top = exact.numerator
-        return cls(top, exact.denominator, None, top, top, exact.denominator)
+        top, below = value.numerator, value.denominator
+        return cls(top, below, None, top, top, below)
 
     @property
     def reach(self) -> int:
@@ -54,11 +53,25 @@ class Numbers:
 UNKNOWN = Numbers(0, 1, np.False_)  # type: ignore[arg-type]
 
 
+def total_fen(amounts: Array) -> int:
+    """The sum, whether or not 64 bits hold it."""
+    top = int(amounts.max(initial=0)) * len(amounts)
+    return int(amounts.sum() if top <= INT64_MAX else amounts.astype(object).sum())
+
+
 def both(one: Array | None, other: Array | None) -> Array | None:
     """Where both are known."""
     if one is None:
         return other
     return one if other is None else one & other
+
+
+def where_known(numbers: Numbers, known: Array | None) -> Numbers:
+    """The numbers, known in these rows only."""
+    found = both(numbers.known, known)
+    return Numbers(
+        numbers.numerators, numbers.denominators, found, numbers.low, numbers.high, numbers.most
+    )
 
 
 def _wide(values: Whole, top: int) -> Whole:
@@ -242,7 +255,7 @@ def compare(one: Numbers, operator: str, other: Numbers) -> Array | bool:
     """Which rows hold, whether known or not."""
     top, below = other.numerators, other.denominators
     if isinstance(top, int) and isinstance(below, int) and isinstance(one.denominators, int):
-        return _against(one, operator, Fraction(top, below))
+        return _against(one, operator, top if below == 1 else Fraction(top, below))
     left, right = alike(one, other)
     top = max(left.reach, right.reach)
     a, b = _wide(left.numerators, top), _wide(right.numerators, top)
@@ -262,9 +275,9 @@ def _apply(operator: str, one: Whole, other: Whole) -> Array | bool:
     return one == other if operator == "=" else one != other
 
 
-def _against(one: Numbers, operator: str, limit: Fraction) -> Array | bool:
+def _against(one: Numbers, operator: str, limit: Number) -> Array | bool:
     """Numbers with one denominator against a constant, without scaling them."""
-    exact = limit * one.denominators
+    exact = limit * cast("int", one.denominators)
     if operator in ("=", "!="):
         if exact.denominator != 1 or not one.low <= exact <= one.high:
             return operator == "!="

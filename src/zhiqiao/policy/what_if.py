@@ -12,6 +12,7 @@ from zhiqiao.policy.columns import Array
 from zhiqiao.policy.rulebook import Rulebook
 from zhiqiao.policy.sweep import VERDICTS, Part, Sweep, sweep
 from zhiqiao.policy.values import Verdict
+from zhiqiao.policy.vectors import total_fen
 
 SCHEMA: dict[str, Any] = {
     "enterprise": pl.String,
@@ -139,5 +140,5 @@ def _compared(
     met = VERDICTS.index(Verdict.MET)
     gained = int(((verdict != met) & (verdict_after == met)).sum())
     lost = int(((verdict == met) & (verdict_after != met)).sum())
-    sums = int(amount[known].sum()), int(amount_after[known_after].sum())
+    sums = total_fen(amount[known]), total_fen(amount_after[known_after])
     return frame, Change(name, gained, lost, *sums)

@@ -14,6 +14,7 @@ from zhiqiao.policy.values import Place
 
 EXPRESSION_CHARACTERS_MAX = 20_000
 DEPTH_MAX = 60
+ONLY = {"NUMBER": "number", "DATE": "day", "NAME": "name"}
 
 GRAMMAR = r"""
     start: disjunction
@@ -180,6 +181,8 @@ def parse(text: str, vocabulary: scanning.Vocabulary, place: Place) -> Syntax:
     """
     if len(text) > EXPRESSION_CHARACTERS_MAX:
         raise refuse(ProblemKind.TOO_DEEP, place, limit=DEPTH_MAX)
+    if (only := scanning.only_token(text, vocabulary)) is not None:
+        return Syntax(ONLY[only.kind], (), only.text, only.unit, 0)
     cut = scanning.tokens(text, vocabulary, place)
     if _nesting(cut) > DEPTH_MAX:
         raise refuse(ProblemKind.TOO_DEEP, place, limit=DEPTH_MAX)

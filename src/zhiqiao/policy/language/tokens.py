@@ -166,6 +166,16 @@ def _ends(text: str, position: int) -> bool:
     return not (following.isalnum() or following == "_") or bool(_KEYWORD.match(text, position))
 
 
+def only_token(raw: str, vocabulary: Vocabulary) -> Token | None:
+    """The token of an expression that is nothing but one number, date or name; else None."""
+    text = raw.translate(HALF_WIDTH).strip()
+    literal = _LITERAL.fullmatch(text)
+    if literal:
+        kind = "DATE" if literal["DATE"] else "NUMBER"
+        return Token(kind, literal[kind], literal["unit"] or "", 0)
+    return Token("NAME", text, "", 0) if text in vocabulary.names else None
+
+
 def tokens(raw: str, vocabulary: Vocabulary, place: Place) -> list[Token]:
     """The tokens of an expression.
 
