@@ -132,7 +132,7 @@ def columns(draw):
     return height, *found
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(columns())
 def test_columns_calculate_as_fractions_do(drawn):
     height, one, other = drawn
@@ -141,7 +141,10 @@ def test_columns_calculate_as_fractions_do(drawn):
         "+": (vectors.add(one, other), [x + y for x, y in zip(a, b, strict=True)]),
         "-": (vectors.add(one, other, -1), [x - y for x, y in zip(a, b, strict=True)]),
         "*": (vectors.multiply(one, other), [x * y for x, y in zip(a, b, strict=True)]),
-        "/": (vectors.divide(one, other), [x / y if y else None for x, y in zip(a, b, strict=True)]),
+        "/": (
+            vectors.divide(one, other),
+            [x / y if y else None for x, y in zip(a, b, strict=True)],
+        ),
         "max": (
             vectors.extreme([one, other], is_highest=True),
             [max(x, y) for x, y in zip(a, b, strict=True)],
@@ -156,7 +159,7 @@ def test_columns_calculate_as_fractions_do(drawn):
         assert within_bounds(found), name
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(columns(), st.fractions(-1000, 1000, max_denominator=97))
 def test_columns_compare_as_fractions_do(drawn, limit):
     height, one, other = drawn
@@ -170,7 +173,7 @@ def test_columns_compare_as_fractions_do(drawn, limit):
                     assert bool(found[at]) == holds(x, y)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(columns(), st.sampled_from(MODES), st.sampled_from(sorted(STEPS_FEN.values())))
 def test_columns_are_rounded_as_one_number_is(drawn, mode, step):
     height, one, other = drawn
@@ -182,7 +185,7 @@ def test_columns_are_rounded_as_one_number_is(drawn, mode, step):
         assert fractions(vectors.rounded(numbers, step, mode), height) == wanted
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(columns(), st.lists(RATES, min_size=2, max_size=3))
 def test_columns_are_sliced_as_one_number_is(drawn, rates):
     height, one, _ = drawn
