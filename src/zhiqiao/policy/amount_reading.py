@@ -23,7 +23,7 @@ from zhiqiao.policy.language.scope import Scope
 from zhiqiao.policy.language.units import PLAIN, YUAN, Unit
 from zhiqiao.policy.programme import Amount, Branch, Branches, Line
 from zhiqiao.policy.reader import Reader
-from zhiqiao.policy.rounding import AMOUNT_FEN_MAX, HALF_UP, MODES, STEPS_FEN
+from zhiqiao.policy.rounding import AMOUNT_FEN_MAX, DOWN, HALF_UP, MODES, STEPS_FEN
 from zhiqiao.policy.values import Number
 
 FORMS = ["定额", "基数", "分情形", "合计", "评定"]
@@ -82,7 +82,7 @@ class AmountReader:
         if made.node is None:
             return Amount(None, made.lines, made.bound, made.set_by or "部门", period, years)
         step, mode = self._rounding(table)
-        node = self._one(Rounded(made.node, step, mode))
+        node = self._rounded(table, made, step, mode)
         lines = (*made.lines, Line(f"取整到{_step_name(step)}（{mode}）", node))
         bound = made.bound
         return Amount(node, lines, bound, "", period, years)
@@ -291,9 +291,15 @@ class AmountReader:
         made = self._made(entry)
         if made is None or made.node is None or "取整" not in entry.entries:
             return made
-        step, mode = self._rounding(entry)
-        node = self._one(Rounded(made.node, step, mode))
-        return replace(made, node=node)
+        return replace(made, node=self._rounded(entry, made, *self._rounding(entry)))
+
+    def _rounded(self, table: Table, made: Made, step: int, mode: str) -> NumberNode:
+        """The number rounded, and never above its own 上限."""
+        node = self._one(Rounded(cast(NumberNode, made.node), step, mode))
+        if "上限" not in table.entries or made.bound is None or mode == DOWN:
+            return node
+        top = self._one(Rounded(made.bound, step, DOWN))
+        return self._one(Extreme(False, (node, top)))  # noqa: FBT003 -- the lowest
 
     def _sum(self, table: Table) -> Made | None:
         """合计: the parts added up; a part whose condition does not hold adds nothing."""

@@ -86,9 +86,10 @@ class FactTable:
     def order(self, name: str) -> tuple[Array, Array | None] | None:
         """Numbers that sort the rows by a fact, and where it is known; None without a column."""
         if name in self.unread:
-            series = self.frame[self.names[name]]
+            series = self.frame[self.names[name]].cast(pl.String)
+            series = series.set(series.str.strip_chars() == "", None)
             known = series.is_not_null().to_numpy() if series.null_count() else None
-            places = series.cast(pl.String).rank("dense").fill_null(0)
+            places = series.rank("dense").fill_null(0)
             return places.cast(pl.Int64).to_numpy(), known
         column = self.read.get(name)
         if column is None:
@@ -312,7 +313,8 @@ class _Reading:
 
 def _as_text(series: pl.Series) -> pl.Series:
     """Any series as text, as Python would write its values."""
-    if series.dtype.is_float() or series.dtype.is_nested() or series.dtype.is_decimal():
+    dtype = series.dtype
+    if dtype.is_float() or dtype.is_nested() or dtype.is_decimal() or dtype == pl.Boolean:
         written = [None if value is None else str(value) for value in series.to_list()]
         return pl.Series(series.name, written, dtype=pl.String)
     return series.cast(pl.String)

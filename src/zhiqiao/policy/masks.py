@@ -6,7 +6,6 @@ enterprise.
 """
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any, cast
 
 import numpy as np
@@ -209,7 +208,7 @@ class View:
         return Numbers(months, scale, days.known, low, high, scale)
 
     def _by_day(self, days: Numbers, work_out: Any) -> Numbers:  # noqa: ANN401 -- a function
-        """A function of a day, worked out once for each different day."""
+        """A day from each day, worked out once for each different one."""
         if isinstance(days.numerators, int):
             if days is UNKNOWN:
                 return UNKNOWN
@@ -224,12 +223,10 @@ class View:
             np.where(known, days.numerators, self.on), return_inverse=True
         )
         values = [work_out(int(day)) for day in distinct]
-        scale = 31
-        exact = [None if value is None else Fraction(value) * scale for value in values]
-        scaled = np.array([int(value or 0) for value in exact], dtype=np.int64)
-        there = np.array([value is not None for value in exact], dtype=bool)
-        low, high = int(scaled.min(initial=0)), int(scaled.max(initial=0))
-        return Numbers(scaled[inverse], scale, known & there[inverse], low, high, scale)
+        moved = np.array([value or 0 for value in values], dtype=np.int64)
+        there = np.array([value is not None for value in values], dtype=bool)
+        low, high = int(moved.min(initial=0)), int(moved.max(initial=0))
+        return Numbers(moved[inverse], 1, known & there[inverse], low, high)
 
     # --- texts
 

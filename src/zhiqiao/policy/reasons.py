@@ -14,6 +14,7 @@ class Reason(IntEnum):
     PRORATED = 5
     OVER_BUDGET = 6
     LAST_IN_PART = 7
+    RIVAL_OPEN = 8
 
     @property
     def chinese(self) -> str:
@@ -30,5 +31,6 @@ REASONS = {
     Reason.PRORATED: "预算不足，按比例折算",
     Reason.OVER_BUDGET: "预算已满",
     Reason.LAST_IN_PART: "预算末位，部分兑现",
+    Reason.RIVAL_OPEN: "与之互斥或优先的事项金额未定，暂缓",
 }
-HELD = frozenset((Reason.CAP_UNKNOWN,))
+HELD = frozenset((Reason.CAP_UNKNOWN, Reason.RIVAL_OPEN))

@@ -44,6 +44,7 @@ class Entitlements:
         versions: the programmes in force, in order of their ids.
         rows: for each programme the positions in the table, rising.
         amounts: for each programme the amounts in fen.
+        others: for each programme the rows that meet it without a known amount.
     """
 
     rulebook: Rulebook
@@ -53,6 +54,7 @@ class Entitlements:
     versions: tuple[tuple[Programme, Version], ...]
     rows: tuple[Array, ...]
     amounts: tuple[Array, ...]
+    others: tuple[Array, ...]
 
 
 def entitlements(found: Sweep) -> Entitlements:
@@ -61,20 +63,23 @@ def entitlements(found: Sweep) -> Entitlements:
     versions: list[tuple[Programme, Version]] = []
     rows: list[Array] = []
     amounts: list[Array] = []
+    others: list[Array] = []
     for part in found.parts:
         if part.version is None:
             continue
+        positions = np.arange(found.table.rows) if part.rows is None else part.rows
+        is_met = np.broadcast_to(np.asarray(part.verdicts) == met, (len(positions),))
+        is_paid = is_met if part.has_amount is None else is_met & part.has_amount
+        versions.append((part.programme, part.version))
         if part.amounts is None or part.has_amount is None:
-            versions.append((part.programme, part.version))
             rows.append(np.zeros(0, np.uint32))
             amounts.append(np.zeros(0, np.int64))
+            others.append(positions[is_met])
             continue
-        is_met = part.has_amount & (np.asarray(part.verdicts) == met)
-        positions = np.arange(found.table.rows) if part.rows is None else part.rows
-        versions.append((part.programme, part.version))
-        is_all = bool(is_met.all())
-        rows.append(positions if is_all else positions[is_met])
-        amounts.append(part.amounts if is_all else part.amounts[is_met])
+        is_all = bool(is_paid.all())
+        rows.append(positions if is_all else positions[is_paid])
+        amounts.append(part.amounts if is_all else part.amounts[is_paid])
+        others.append(positions[:0] if is_all else positions[is_met & ~is_paid])
     return Entitlements(
         found.rulebook,
         found.table,
@@ -83,6 +88,7 @@ def entitlements(found: Sweep) -> Entitlements:
         tuple(versions),
         tuple(rows),
         tuple(amounts),
+        tuple(others),
     )
 
 
@@ -105,6 +111,10 @@ def entitlements_of(
         tuple((each.programme, each.version) for each in kept if each.version),
         tuple(np.zeros(0 if fen is None else 1, np.uint32) for fen in paid),
         tuple(np.array([] if fen is None else [fen], np.int64) for fen in paid),
+        tuple(
+            np.zeros(int(each.verdict is Verdict.MET and each.amount_fen is None), np.uint32)
+            for each in kept
+        ),
     )
 
 
@@ -223,24 +233,35 @@ class _Settling:
         versions = [(programme.id, version) for programme, version in self.found.versions]
         places = {id_: at for at, (id_, _) in enumerate(versions)}
         wanted = {places[name] for _, v in versions for name in v.gives_way_to if name in places}
-        granted_to: dict[int, Array] = {}
+        taken: dict[int, tuple[Array, Array]] = {}
         for members in settling_order(versions):
             for at in members:
-                above = [places[name] for name in versions[at][1].gives_way_to if name in places]
-                self._give_way(at, [granted_to[each] for each in above if each in granted_to])
+                for name in versions[at][1].gives_way_to:
+                    if name in places and places[name] in taken:
+                        self._give_way(at, *taken[places[name]])
             if len(members) > 1:
                 self._keep_highest(members)
             for at in members:
                 if at in wanted:
-                    mask = np.zeros(self.found.table.rows, bool)
-                    mask[self.found.rows[at][self.result.reasons[at] == Reason.GRANTED]] = True
-                    granted_to[at] = mask
+                    taken[at] = self._taken(at)
 
-    def _give_way(self, at: int, granted: list[Array]) -> None:
-        """Gives a programme up where one of these is granted."""
+    def _taken(self, at: int) -> tuple[Array, Array]:
+        """The enterprises that have a programme, and those that may yet get it."""
+        found = self.found
+        has, may = np.zeros((2, found.table.rows), bool)
+        is_granted = (self.result.reasons[at] == Reason.GRANTED) & (self.result.granted[at] > 0)
+        has[found.rows[at][is_granted]] = True
+        may[found.rows[at][self.result.reasons[at] == Reason.RIVAL_OPEN]] = True
+        # What pays nothing is had by being met; what has no amount yet may come to one.
+        (may if found.versions[at][1].amount else has)[found.others[at]] = True
+        return has, may
+
+    def _give_way(self, at: int, has: Array, may: Array) -> None:
+        """Gives a programme up where another is had, and holds it where that is open."""
         rows = self.found.rows[at]
-        for mask in granted:
-            self._drop(at, mask[rows], Reason.GAVE_WAY)
+        is_open = may[rows] & (self.result.reasons[at] == Reason.GRANTED)
+        self._drop(at, is_open, Reason.RIVAL_OPEN)
+        self._drop(at, has[rows], Reason.GAVE_WAY)
 
     def _keep_highest(self, members: list[int]) -> None:
         """Of a group, keeps the highest amount of each enterprise."""
@@ -255,6 +276,12 @@ class _Settling:
         for at in members:
             lost = (self.result.reasons[at] == Reason.GRANTED) & (winner[self.found.rows[at]] != at)
             self._drop(at, lost, Reason.EXCLUDED)
+        open_for = np.zeros(self.found.table.rows, bool)
+        for at in members:
+            open_for[self.found.others[at]] = True
+        for at in members:
+            is_open = open_for[self.found.rows[at]]
+            self._drop(at, is_open & (self.result.reasons[at] == Reason.GRANTED), Reason.RIVAL_OPEN)
 
     def caps(self) -> None:
         """叠加上限, each once, in order of the programmes that state them."""

@@ -55,6 +55,7 @@ KEYS = [
 MODES = ("免申即享", "即申即享", "申报审核", "自行享受", "不涉及兑付")
 OPEN_END = ("长期", "不详")
 UNKNOWN = "不详"
+WORSE = (Trust.READ, Trust.COPIED, Trust.SECONDARY, Trust.RECALLED)
 DIRECTIONS = {"升序": False, "降序": True}
 
 
@@ -87,7 +88,7 @@ class VersionReader:
             citations=self._citations(table),
             windows=self._windows(table),
             mode=self._mode(table),
-            trust=reader.choice(table, "可信", Trust, self.trust),
+            trust=max(self.trust, reader.choice(table, "可信", Trust, self.trust), key=WORSE.index),
             applies=applies,
             rule=rule or All(()),
             leaves=self._leaves(applies, rule),
@@ -214,6 +215,8 @@ class VersionReader:
         if entry is None or text is None:
             return None
         programmes = self.reader.texts(entry, "对象")
+        for name in sorted({name for name in programmes if programmes.count(name) > 1}):
+            self.reader.wrong(ProblemKind.KEY_TWICE, entry.place, key=name, first="")
         if not programmes:
             self.reader.wrong(ProblemKind.KEY_MISSING, entry.place, key="对象")
         found = self.reader.attempt(lambda: check_number(text.text, scope, text.place, YUAN))

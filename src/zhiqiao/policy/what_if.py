@@ -97,7 +97,9 @@ def _overlaid(
         fact = rulebook.dictionary.get(name)
         aliases = {name, *([fact.code] if fact else [])}
         aliases |= {each.name for each in rulebook.dictionary.values() if each.code == name}
-        table = table.drop([header for header in table.columns if header in aliases])
+        table = table.drop([header for header in table.columns if header.strip() in aliases])
+        if isinstance(value, Mapping):
+            value = f"{value.get('自', '')}~{value.get('至', '')}"
         cell = pl.Series(name, [value], strict=False).new_from_index(0, table.height)
         table = table.with_columns(cell.alias(name))
     return table
