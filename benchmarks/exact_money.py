@@ -73,7 +73,10 @@ class ExactMoney:
         value = _amount(in_force[0]["金额"], world)
         if value is None:
             return None
-        whole = _rounded(value, {"到": "分", "方式": "四舍五入"})
+        last = {"到": "分", "方式": "四舍五入"}
+        whole = _rounded(value, last)
+        if "取整" not in in_force[0]["金额"]:
+            whole = _within_cap(whole, in_force[0]["金额"], world, last) or Fraction(0)
         assert whole.denominator == 1
         return int(whole)
 
@@ -248,7 +251,19 @@ def _amount(form: Mapping[str, Any], world: World) -> Fraction | None:
         if value is not None and key in form:
             bound = world.number(form[key])
             value = None if bound is None else pick(value, bound)
-    return _rounded(value, form["取整"]) if value is not None and "取整" in form else value
+    if value is None or "取整" not in form:
+        return value
+    return _within_cap(_rounded(value, form["取整"]), form, world, form["取整"])
+
+
+def _within_cap(
+    whole: Fraction, form: Mapping[str, Any], world: World, how: Mapping[str, str]
+) -> Fraction | None:
+    """A rounded amount, not above the multiple of the step that its own 上限 reaches."""
+    if "上限" not in form:
+        return whole
+    bound = world.number(form["上限"])
+    return None if bound is None else min(whole, _rounded(bound, {**how, "方式": "舍去"}))
 
 
 def _unbounded(form: Mapping[str, Any], world: World) -> Fraction | None:

@@ -5,9 +5,10 @@ judges a table of them, `settle` applies exclusions, caps and budgets, `what_if`
 """
 
 from zhiqiao.policy.assess import Assessment, assess, assess_all
+from zhiqiao.policy.entitling import entitlements
 from zhiqiao.policy.errors import PolicyError
 from zhiqiao.policy.rulebook import Rulebook
-from zhiqiao.policy.settle import Settlement, entitlements, settle
+from zhiqiao.policy.settle import Settlement, settle
 from zhiqiao.policy.sweep import Sweep, sweep
 from zhiqiao.policy.values import Verdict
 from zhiqiao.policy.what_if import Difference, what_if

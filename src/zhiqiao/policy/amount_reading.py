@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import cast
 
+from zhiqiao.policy.amount_made import Made
 from zhiqiao.policy.document import Item, Listing, Table, Text
 from zhiqiao.policy.errors import ProblemKind
 from zhiqiao.policy.language.checking import check_number, check_truth
@@ -46,16 +47,6 @@ KEYS = [
     ],
 ]
 NOTHING: tuple[Line | Branches, ...] = ()
-
-
-@dataclass(frozen=True)
-class Made:
-    """A number with its lines and the most it can be; None where people set it."""
-
-    node: NumberNode | None
-    lines: tuple[Line | Branches, ...] = ()
-    bound: NumberNode | None = None
-    set_by: str = ""
 
 
 @dataclass
@@ -298,6 +289,8 @@ class AmountReader:
         node = self._one(Rounded(cast(NumberNode, made.node), step, mode))
         if "上限" not in table.entries or made.bound is None or mode == DOWN:
             return node
+        if isinstance(made.bound, Constant) and made.bound.value % step == 0:
+            return node  # rounding cannot pass a multiple of the step
         top = self._one(Rounded(made.bound, step, DOWN))
         return self._one(Extreme(False, (node, top)))  # noqa: FBT003 -- the lowest
 

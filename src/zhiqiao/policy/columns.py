@@ -182,7 +182,10 @@ class _Reading:
         if self.fact.type in NUMERIC and dtype.is_float():
             return self._floats()
         if self.fact.type is FactType.DATE and dtype in (pl.Date, pl.Datetime):
-            days = self.series.cast(pl.Date).to_physical().cast(pl.Int64) + EPOCH_ORDINAL
+            local = self.series
+            if getattr(local.dtype, "time_zone", None):
+                local = local.dt.replace_time_zone(None)  # the day that the column shows
+            days = local.cast(pl.Date).to_physical().cast(pl.Int64) + EPOCH_ORDINAL
             return self._made(days.fill_null(0).to_numpy(), 1, self._known())
         if self.fact.type is FactType.TRUTH and dtype == pl.Boolean:
             codes = self.series.cast(pl.UInt8).fill_null(2).to_numpy()
@@ -286,7 +289,7 @@ class _Reading:
         """A code for every row, the cells by code, and what reads a cell."""
         place = Place("table", 1, self.position)
         series = self.series
-        is_list = isinstance(series.dtype, pl.List)
+        is_list = isinstance(series.dtype, pl.List | pl.Array)
         if is_list:
             inner = series.cast(pl.List(pl.String))
             series = inner.list.join(MEMBER_MARK, ignore_nulls=True)
@@ -315,9 +318,14 @@ def _as_text(series: pl.Series) -> pl.Series:
     """Any series as text, as Python would write its values."""
     dtype = series.dtype
     if dtype.is_float() or dtype.is_nested() or dtype.is_decimal() or dtype == pl.Boolean:
-        written = [None if value is None else str(value) for value in series.to_list()]
+        written = [None if value is None else _written(value) for value in series.to_list()]
         return pl.Series(series.name, written, dtype=pl.String)
     return series.cast(pl.String)
+
+
+def _written(value: object) -> str:
+    """A value as text; whole numbers without a point, as a column with gaps keeps them."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _decimals(numbers: Array) -> int | None:

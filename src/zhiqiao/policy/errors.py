@@ -70,6 +70,10 @@ class ProblemKind(StrEnum):
     VALUE_WRONG = "value_wrong"
     VALUE_NOT_FINITE = "value_not_finite"
     VALUE_TOO_LARGE = "value_too_large"
+    # tables of enterprises
+    ENTERPRISE_TWICE = "enterprise_twice"
+    ENTERPRISE_MISSING = "enterprise_missing"
+    COLUMN_MISSING = "column_missing"
 
 
 class Severity(StrEnum):

@@ -5,6 +5,7 @@ spelling; numbers stay exact. What is empty stays unknown: no fact has a default
 """
 
 import difflib
+import json
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -32,7 +33,7 @@ _RANGE = re.compile(r"\s*(.+?)\s*(?:~|至|到)\s*(.+?)\s*$")
 _UNIT = re.compile(r"\D+$")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]00:00(?::00(?:\.0+)?)?)?$")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})$")
-_SEPARATORS = re.compile(r"[;；、|,，]")
+_SEPARATORS = re.compile(r"[;；、|,，\n]")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 
 
@@ -98,8 +99,8 @@ def read_value(fact: Fact, value: object, place: Place) -> FactValue | None:
 
 
 def _is_none(fact: Fact, value: str) -> bool:
-    """Whether the word is a value of the fact after all."""
-    return fact.type is FactType.TEXT and not fact.options and value.strip() != ""
+    """Whether the word is a value after all: of free texts and sets, all but a blank."""
+    return fact.type in (FactType.TEXT, FactType.SET) and not fact.options and bool(value.strip())
 
 
 def _wrong(fact: Fact, value: object, place: Place) -> PolicyError:
@@ -113,6 +114,8 @@ def _wrong(fact: Fact, value: object, place: Place) -> PolicyError:
 def _number(fact: Fact, value: object, place: Place) -> Number | Interval:
     """A number of any way of writing; an interval where two are given."""
     if isinstance(value, Mapping):
+        if set(value) - {"自", "至"}:
+            raise _wrong(fact, value, place)
         return _interval(fact, value.get("自"), value.get("至"), place)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | Fraction | str):
         raise _wrong(fact, value, place)
@@ -215,6 +218,8 @@ def _text(fact: Fact, value: object, place: Place) -> str:
 def _set(fact: Fact, value: object, place: Place) -> frozenset[str]:
     """A set of texts: a list, or one text with the members separated."""
     members: Iterable[Any]
+    if isinstance(value, str) and value.strip().startswith("["):
+        value = _json_list(value)
     if isinstance(value, str):
         members = [] if value.strip() in NO_MEMBERS else _SEPARATORS.split(value)
         members = [each.strip() for each in members if each.strip()]
@@ -223,6 +228,15 @@ def _set(fact: Fact, value: object, place: Place) -> frozenset[str]:
     else:
         raise _wrong(fact, value, place)
     return frozenset(_text(fact, each, place) for each in members)
+
+
+def _json_list(text: str) -> object:
+    """The list that a cell holds as JSON; the text itself where it is none."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return text
+    return found if isinstance(found, list) else text
 
 
 def _industry(_fact: Fact, value: object, place: Place) -> str:

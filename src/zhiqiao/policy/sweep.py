@@ -167,8 +167,8 @@ def _id_header(table: pl.DataFrame, rulebook: Rulebook, id_column: str | None) -
     """The column that says which enterprise a row is; None if there is none."""
     if id_column is not None:
         if id_column not in table.columns:
-            data: dict[str, object] = {"name": id_column, "like": "、".join(table.columns[:8])}
-            problem = Problem(ProblemKind.FACT_UNKNOWN, Place("table", 1, 1), data)
+            data: dict[str, object] = {"name": id_column, "found": "、".join(table.columns[:8])}
+            problem = Problem(ProblemKind.COLUMN_MISSING, Place("table", 1, 1), data)
             raise PolicyError([problem], ErrorCode.FACTS_BAD)
         return id_column
     codes = {fact.code for fact in rulebook.dictionary.values()}
@@ -189,14 +189,17 @@ def _enterprises(table: pl.DataFrame, header: str | None) -> pl.Series:
     ids = table[header].cast(pl.String).alias("enterprise")
     if ids.n_unique() < len(ids) or ids.null_count():
         twice = (ids.is_duplicated() | ids.is_null()).arg_true()[:20]
-        problems = [
-            Problem(
-                ProblemKind.ID_TWICE, Place("table", int(row) + 1, 1), {"id": ids[row], "first": ""}
-            )
-            for row in twice
-        ]
+        problems = [_wrong_id(ids[row], int(row), table.columns.index(header)) for row in twice]
         raise PolicyError(problems, ErrorCode.FACTS_BAD)
     return ids
+
+
+def _wrong_id(id_: str | None, row: int, column: int) -> Problem:
+    """An enterprise that occurs twice, or a row that names none."""
+    place = Place("table", row + 1, column + 1)
+    if id_ is None:
+        return Problem(ProblemKind.ENTERPRISE_MISSING, place)
+    return Problem(ProblemKind.ENTERPRISE_TWICE, place, {"id": id_})
 
 
 @dataclass

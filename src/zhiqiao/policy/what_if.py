@@ -98,9 +98,10 @@ def _overlaid(
         aliases = {name, *([fact.code] if fact else [])}
         aliases |= {each.name for each in rulebook.dictionary.values() if each.code == name}
         table = table.drop([header for header in table.columns if header.strip() in aliases])
+        given = value
         if isinstance(value, Mapping):
-            value = f"{value.get('自', '')}~{value.get('至', '')}"
-        cell = pl.Series(name, [value], strict=False).new_from_index(0, table.height)
+            given = f"{value.get('自', '')}~{value.get('至', '')}"
+        cell = pl.Series(name, [given], strict=False).new_from_index(0, table.height)
         table = table.with_columns(cell.alias(name))
     return table
 

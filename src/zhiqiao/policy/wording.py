@@ -215,6 +215,18 @@ WORDING: dict[ProblemKind, tuple[str, str]] = {
         "「{name}」填的“{found}”不是有限的数。请写普通的数；不知道就留空。",
         "“{found}” in “{name}” is no finite number. Write an ordinary number; leave it empty if unknown.",
     ),
+    ProblemKind.ENTERPRISE_TWICE: (
+        "企业「{id}」在表里出现了不止一次。每家企业只能有一行；若这一列不是企业编号，请用 --id-column 指定。",
+        "the enterprise “{id}” occurs more than once. Give each one row, or name its column with --id-column.",
+    ),
+    ProblemKind.ENTERPRISE_MISSING: (
+        "这一行没有企业编号。请补上，或用 --id-column 指定另一列。",
+        "this row does not say which enterprise it is. Fill it in, or name another column with --id-column.",
+    ),
+    ProblemKind.COLUMN_MISSING: (
+        "表里没有「{name}」这一列。现有：{found}。",
+        "the table has no column “{name}”. It has: {found}.",
+    ),
     ProblemKind.VALUE_TOO_LARGE: (
         "「{name}」填的“{found}”太大或位数太多。请检查数和单位。",
         "“{found}” in “{name}” is too large or has too many digits. Check the number and its unit.",

@@ -143,10 +143,10 @@ def _table(lines: Iterator[Line], name: str) -> "pl.DataFrame":
     """The table below the first filled line, which is the header; all columns are text."""
     import polars as pl
 
-    filled = (line for line in lines if any(line[1]))
-    first = next(filled, None)
+    first = next((line for line in lines if any(line[1])), None)
     if first is None:
         raise TableError(ErrorCode.FILE_EMPTY, path=name)
+    filled = _without_blank_end(lines)
     header = _header([str(cell) for cell in first[1]], name)
     pieces = []
     second = next(filled, None)
@@ -163,6 +163,18 @@ def _table(lines: Iterator[Line], name: str) -> "pl.DataFrame":
     if not pieces:
         raise TableError(ErrorCode.FILE_EMPTY, path=name)
     return pl.concat(pieces, rechunk=False)
+
+
+def _without_blank_end(lines: Iterator[Line]) -> Iterator[Line]:
+    """The lines up to the last that is not blank: a blank one between is an enterprise's gaps."""
+    blank: list[Line] = []
+    for line in lines:
+        if not any(line[1]):
+            blank.append(line)
+            continue
+        yield from blank
+        blank.clear()
+        yield line
 
 
 def _header(header: list[str], name: str) -> list[str]:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhiqiao.policy import Rulebook, assess_all, entitlements, settle, sweep
-from zhiqiao.policy.settle import Reason, entitlements_of
+from zhiqiao.policy.entitling import entitlements_of
+from zhiqiao.policy.reasons import Reason
 
 ON = date(2026, 6, 30)
 FACTS = """
@@ -336,3 +337,26 @@ def test_large_tables_settle_alike_twice():
     ]
     frame = frame_of(rows)
     assert settled(RULES, frame) == settled(RULES, frame[::-1])
+
+
+def test_a_rival_whose_amount_is_open_holds_the_others():
+    facts = "研发费用: {类型: 金额, 单位: 元}\n"
+    head = "事项: x\n编号: {id}\n可信: A\n版本:\n- 有效期: {{自: 不详, 至: 长期}}\n"
+    head += "  依据: [{{文件: x}}]\n  条件: [{{判断: 真}}]\n"
+    texts = {
+        "a": head.format(id="A") + "  金额: {基数: 研发费用, 比例: 10%}\n",
+        "b": head.format(id="B") + "  金额: {定额: 1000元}\n  让位于: [A]\n",
+    }
+    book = Rulebook.of(texts, facts)
+    table = pl.DataFrame({"企业": ["甲", "乙", "丙"], "研发费用": [None, 50_000, 0]})
+    settled = settle(entitlements(sweep(book, table, on=date(2026, 1, 1)))).frame()
+    found = {
+        who: (granted, reason)
+        for who, programme, _, granted, reason in settled.iter_rows()
+        if programme == "B"
+    }
+    assert found == {
+        "甲": (None, "RIVAL_OPEN"),
+        "乙": (0, "GAVE_WAY"),
+        "丙": (100_000, "GRANTED"),  # an amount of nothing takes no one's place
+    }

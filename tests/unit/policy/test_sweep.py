@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from zhiqiao.common import ErrorCode
-from zhiqiao.policy import PolicyError, Rulebook, Verdict, assess_all, sweep
+from zhiqiao.policy import PolicyError, Rulebook, Verdict, assess, assess_all, sweep
 from zhiqiao.policy.errors import ProblemKind
 
 BENCHMARKS = Path(__file__).parents[3] / "benchmarks"
@@ -225,8 +225,8 @@ def test_the_column_that_names_the_enterprise_can_be_said():
 @pytest.mark.parametrize(
     ("columns", "kind", "rows", "column"),
     [
-        ({"企业": ["甲", "乙", "甲"]}, ProblemKind.ID_TWICE, [1, 3], 1),
-        ({"企业": ["甲", None, "乙"]}, ProblemKind.ID_TWICE, [2], 1),
+        ({"企业": ["甲", "乙", "甲"]}, ProblemKind.ENTERPRISE_TWICE, [1, 3], 1),
+        ({"企业": ["甲", None, "乙"]}, ProblemKind.ENTERPRISE_MISSING, [2], 1),
         ({"收入": [1.0, float("nan"), 2.0]}, ProblemKind.VALUE_NOT_FINITE, [2], 1),
         ({"收入": [1.0, None, float("inf")]}, ProblemKind.VALUE_NOT_FINITE, [3], 1),
         ({"人数": [1.0, 2.5, 3.5]}, ProblemKind.VALUE_WRONG, [2, 3], 1),
@@ -252,3 +252,37 @@ def test_cells_that_cannot_be_read_are_named_by_row_and_column(columns, kind, ro
     assert kind is None or {each.kind for each in problems} == {kind}
     assert sorted(each.place.line for each in problems) == rows
     assert {each.place.column for each in problems} == {column}
+
+
+def test_a_date_that_was_moved_is_judged_alike_by_both():
+    facts = "发证日期: {类型: 日期}\n到期日: {类型: 日期, 推算: 发证日期 + 3年}\n"
+    rules = [
+        "年数(发证日期 + 1年) 不少于 2年",
+        "年数(到期日) 不少于 1年",
+        "发证日期 + 1年 + 10天 早于 2024-01-01",
+        "到期日 - 10天 早于 当日",
+    ]
+    texts = {
+        f"{at}.yaml": f"事项: x\n编号: P{at}\n可信: A\n版本:\n- 有效期: {{自: 不详, 至: 长期}}\n"
+        f"  依据: [{{文件: x}}]\n  条件: [{{判断: {rule}}}]\n"
+        for at, rule in enumerate(rules)
+    }
+    book = Rulebook.of(texts, facts)
+    on = date(2026, 6, 30)
+    rows = [
+        {"企业": "a", "发证日期": date(2022, 1, 15), "到期日": None},
+        {"企业": "b", "发证日期": None, "到期日": date(2024, 1, 1)},
+        {"企业": "c", "发证日期": date(2024, 2, 29), "到期日": date(2027, 1, 1)},
+    ]
+    found = {
+        (who, programme): verdict
+        for who, programme, verdict, *_ in sweep(book, pl.DataFrame(rows), on=on)
+        .frame()
+        .iter_rows()
+    }
+    for row in rows:
+        for programme in book.programmes:
+            known = book.read({name: value for name, value in row.items() if name != "企业"})
+            expected = assess(programme, known, on=on).verdict
+            assert found[row["企业"], programme.id] == expected, (row, programme.id)
+    assert found["a", "P0"] == found["a", "P1"] == "MET"

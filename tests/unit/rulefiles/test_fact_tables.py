@@ -35,8 +35,8 @@ def test_csv_in_every_encoding_is_text_under_exact_headers(tmp_path, encoding, m
 
 
 def test_short_rows_and_blank_lines(tmp_path):
-    table = read_fact_table(write(tmp_path, "a,b,,\n1\n\n2,3,,\n"))
-    assert table.rows() == [("1", None), ("2", "3")]
+    table = read_fact_table(write(tmp_path, "a,b,,\n1\n\n2,3,,\n\n,\n"))
+    assert table.rows() == [("1", None), (None, None), ("2", "3")]
 
 
 def test_many_rows(tmp_path):

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -54,6 +55,7 @@ def total(amounts: "pl.Series") -> int:
 def perform(request: SweepRequest) -> None:
     """Sweeps, writes and sums up."""
     check_output(request.output)
+    refuse_overwriting(request.facts, request.output)
     keep = verdicts_of(request.only)
     on = day_of(request.on)
     rulebook = rulebook_of(request.folder)
@@ -70,6 +72,20 @@ def perform(request: SweepRequest) -> None:
         emit(_result(request, found, tallies, count))
     else:
         _show(rulebook, tallies, is_settled=request.is_settled)
+
+
+def refuse_overwriting(facts: Path, output: Path) -> None:
+    """Nothing, unless the result would replace the facts that it is made of.
+
+    Raises:
+        BadParameter: the two are one file.
+    """
+    if output.exists() and output.samefile(facts):
+        message = tr(
+            "结果不能写到企业数据那个文件里，请换一个文件名。",
+            "the result would replace the facts themselves; name another file.",
+        )
+        raise typer.BadParameter(message, param_hint="'--output'")
 
 
 def verdicts_of(only: str | None) -> frozenset[Verdict] | None:
