@@ -11,7 +11,7 @@ from zhiqiao.cli.policy.options import OneRequest
 from zhiqiao.cli.policy.showing import MARKS, state_of, to_verify, verdict_text
 from zhiqiao.cli.wrapping import Wrapped
 from zhiqiao.policy import Assessment, Rulebook, assess
-from zhiqiao.policy.explain import findings, gap, have, want
+from zhiqiao.policy.explain import findings, gap, have
 from zhiqiao.policy.sentences import summary
 from zhiqiao.policy.values import Citation
 from zhiqiao.policy.working import worked
@@ -53,7 +53,7 @@ def _clauses(found: Assessment, rulebook: Rulebook) -> Table:
         missing = "、".join(each.missing)
         lacking = tr(f"还缺 {missing}", f"missing {missing}") if missing else gap(each, spoken)
         clause = each.said.leaf.clause
-        cells = (clause, want(each, spoken), have(each, spoken), lacking)
+        cells = (clause, each.text, have(each, spoken), lacking)
         star = " *" if each.is_to_verify else ""
         told = Text.assemble((mark, style), f" {each.id}{star}")
         table.add_row(told, *(Wrapped(Text(cell)) for cell in cells))
