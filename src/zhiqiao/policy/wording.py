@@ -184,8 +184,8 @@ WORDING: dict[ProblemKind, tuple[str, str]] = {
         "the parameter “{name}” is not used. Use it in a condition or amount, or remove it.",
     ),
     ProblemKind.TRUST_TOO_LOW: (
-        "可信为 C 或 R，来源还没有核实，不能免申即享。请核对原文后改为 A 或 B，或改用别的兑现方式。",
-        "the source is not verified (可信 C or R), so nothing is paid without an application. Check the original and write A or B, or choose another 兑现方式.",
+        "写了免申即享，但不会自动兑付：{why}。请核实后改正，或改用别的兑现方式。",
+        "it says 免申即享, but nothing is paid automatically: {why}. Verify and mend that, or choose another 兑现方式.",
     ),
     ProblemKind.CASE_WRONG: (
         "用例「{name}」期望{wanted}，算出的是{found}。请核对原文，改正规则或用例。",
