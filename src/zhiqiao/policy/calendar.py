@@ -3,14 +3,13 @@
 import calendar as months_of_years
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 
 from zhiqiao.policy.language.units import plain
 from zhiqiao.policy.values import Number
+from zhiqiao.policy.vectors import Array
 
-Array = np.ndarray[Any, Any]
 DAYS_OF_A_MONTH_MAX = 31
 EPOCH_ORDINAL = 719_163  # 1970-01-01
 LAST = date.max.toordinal()

@@ -13,17 +13,16 @@ import numpy as np
 import polars as pl
 
 from zhiqiao.common import ErrorCode
+from zhiqiao.policy.calendar import EPOCH_ORDINAL
 from zhiqiao.policy.errors import PolicyError, Problem, ProblemKind
 from zhiqiao.policy.facts import NUMERIC, read_value
 from zhiqiao.policy.values import Fact, FactType, Interval, Place
+from zhiqiao.policy.vectors import INT64_MAX, Array
 
-Array = np.ndarray[Any, Any]
-EPOCH_ORDINAL = 719_163  # 1970-01-01
 EXACT_FLOAT_MAX = 2**53
 DECIMALS_MAX = 9
 PROBLEMS_MAX = 100
 MEMBER_MARK = "\x1f"
-INT64_MAX = 2**63 - 1
 SMALL = ((2**7 - 1, np.int8), (2**15 - 1, np.int16), (2**31 - 1, np.int32))
 INDEX_COLUMN = "\0row"
 

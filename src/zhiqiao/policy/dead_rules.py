@@ -27,6 +27,7 @@ from zhiqiao.policy.language.nodes import (
     Truth,
     TruthNode,
     children,
+    every_node,
     facts_of,
 )
 from zhiqiao.policy.programme import Version
@@ -221,13 +222,7 @@ class _Finder:
 
     def tables(self, roots: Sequence[Node], reach: Reach) -> None:
         """Tiers that nothing reaches, and branches of an amount that an earlier one covers."""
-        waiting, seen = list(roots), set[Node]()
-        while waiting:
-            node = waiting.pop()
-            if node in seen:
-                continue
-            seen.add(node)
-            waiting += children(node)
+        for node in every_node(roots):
             if isinstance(node, Tiers):
                 self._tiers(node, reach)
             elif isinstance(node, Cases):

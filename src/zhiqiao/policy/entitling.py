@@ -8,11 +8,12 @@ import numpy as np
 import polars as pl
 
 from zhiqiao.policy.assess import Assessment
-from zhiqiao.policy.columns import Array, FactTable
+from zhiqiao.policy.columns import FactTable
 from zhiqiao.policy.programme import Programme, Version
 from zhiqiao.policy.rulebook import Rulebook
-from zhiqiao.policy.sweep import Sweep
+from zhiqiao.policy.sweep import CODES, Sweep
 from zhiqiao.policy.values import Verdict
+from zhiqiao.policy.vectors import Array
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Entitlements:
 
 def entitlements(found: Sweep) -> Entitlements:
     """The pairs of a sweep that are met with a known amount."""
-    met = _code(Verdict.MET)
+    met = CODES[Verdict.MET]
     versions: list[tuple[Programme, Version]] = []
     rows: list[Array] = []
     amounts: list[Array] = []
@@ -95,8 +96,3 @@ def entitlements_of(
             for each in kept
         ),
     )
-
-
-def _code(verdict: Verdict) -> int:
-    """The code of a verdict in a sweep."""
-    return list(Verdict).index(verdict)

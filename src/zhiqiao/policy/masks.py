@@ -10,10 +10,11 @@ from typing import Any, cast
 
 import numpy as np
 
+from zhiqiao.codes import ENTERPRISE_SIZES
 from zhiqiao.policy import vectors
 from zhiqiao.policy.calendar import DAYS_OF_A_MONTH_MAX, age_months, ages_in_parts, shifted
 from zhiqiao.policy.closures import Compiler
-from zhiqiao.policy.columns import Array, CodedColumn, FactTable, NumberColumn, rows_with
+from zhiqiao.policy.columns import CodedColumn, FactTable, NumberColumn, rows_with
 from zhiqiao.policy.language.nodes import (
     Age,
     All,
@@ -46,11 +47,10 @@ from zhiqiao.policy.language.nodes import (
 from zhiqiao.policy.membership import has_test, member_test, text_among
 from zhiqiao.policy.size_groups import size_groups
 from zhiqiao.policy.values import OneOf
-from zhiqiao.policy.vectors import UNKNOWN, Numbers
+from zhiqiao.policy.vectors import UNKNOWN, Array, Numbers
 
 Rows = slice | Array
 Masks = tuple[Array, Array]
-SIZES = ("微型", "小型", "中型", "大型")
 
 
 @dataclass
@@ -268,7 +268,9 @@ class View:
                 high = np.minimum(high, np.where(known, ranks, 3))
             codes[rows] = (4 * low + high)[rows]
         values = [
-            text_among(frozenset(SIZES[low : high + 1])) for low in range(4) for high in range(4)
+            text_among(frozenset(ENTERPRISE_SIZES[low : high + 1]))
+            for low in range(4)
+            for high in range(4)
         ]
         return CodedColumn(codes, (*values, None))
 

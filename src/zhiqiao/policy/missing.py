@@ -46,15 +46,13 @@ def missing_facts(  # noqa: PLR0911 -- one case per kind of node
         return frozenset((node.fact,))
     if isinstance(node, Tiers | Choice):
         by = missing_facts(node.by, values, compiler)
-        return by or _union((value for _, value in _steps(node)), values, compiler, node)
+        return by or _union((value for _, value in _steps(node)), values, compiler)
     if isinstance(node, Cases):
         return _cases(node, values, compiler)
-    return _union(children(node), values, compiler, node)
+    return _union(children(node), values, compiler)
 
 
-def _union(
-    nodes: Iterable[Node], values: Values, compiler: Compiler, _parent: Node
-) -> frozenset[str]:
+def _union(nodes: Iterable[Node], values: Values, compiler: Compiler) -> frozenset[str]:
     """What all of the nodes lack."""
     found = (missing_facts(node, values, compiler) for node in nodes)
     return frozenset().union(*found)
@@ -75,7 +73,7 @@ def _size(node: SizeClass, values: Values, compiler: Compiler) -> frozenset[str]
         if len(size_rules(code)) <= 1:
             return frozenset()
         industry |= frozenset((node.industry.name,) if isinstance(node.industry, TextFact) else ())
-    return industry | _union(wanted, values, compiler, node)
+    return industry | _union(wanted, values, compiler)
 
 
 def _steps(node: Tiers | Choice) -> tuple[tuple[object, Node], ...]:

@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from zhiqiao.policy.columns import Array
 from zhiqiao.policy.language.nodes import Node, NumberNode, TruthNode
 from zhiqiao.policy.masks import View
+from zhiqiao.policy.vectors import Array
 
 Order = tuple[Array, Array | None]
 

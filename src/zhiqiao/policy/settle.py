@@ -19,7 +19,6 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from zhiqiao.policy.columns import Array
 from zhiqiao.policy.entitling import Entitlements
 from zhiqiao.policy.exclusion import settling_order
 from zhiqiao.policy.language.nodes import NumberNode
@@ -29,9 +28,7 @@ from zhiqiao.policy.rank_keys import Order, worked_out_order
 from zhiqiao.policy.reasons import HELD, Reason
 from zhiqiao.policy.sweep import Sweep
 from zhiqiao.policy.values import Budget, RankKey, Shortage
-from zhiqiao.policy.vectors import total_fen
-
-INT64_MAX = 2**63 - 1
+from zhiqiao.policy.vectors import INT64_MAX, Array, total_fen
 
 
 @dataclass

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from zhiqiao.policy.columns import Array
+from zhiqiao.codes import size_rule, size_rules
 from zhiqiao.policy.language.nodes import (
     Compare,
     Has,
@@ -19,13 +19,13 @@ from zhiqiao.policy.language.nodes import (
     NumberNode,
     SizeClass,
     TextFact,
-    Truth,
     TruthFact,
     TruthNode,
-    children,
+    every_node,
 )
 from zhiqiao.policy.masks import View
 from zhiqiao.policy.values import OneOf
+from zhiqiao.policy.vectors import Array
 
 LEAVES = (Compare, Has, Member, NumberIn, TruthFact)
 
@@ -40,7 +40,7 @@ def waiting_groups(
         view: the rows.
         explain: a position of the view to the facts that this one row waits for.
     """
-    marks = [mark for node in _nodes(roots) for mark in _marks(node, view)]
+    marks = [mark for node in every_node(roots) for mark in _marks(node, view)]
     if not marks:
         return [explain(0)], np.zeros(view.height, np.int32)
     rows = np.ascontiguousarray(np.column_stack(marks).astype(np.uint8))
@@ -49,24 +49,12 @@ def waiting_groups(
     return [explain(int(row)) for row in first], inverse.astype(np.int32)
 
 
-def _nodes(roots: Iterable[Node]) -> list[Node]:
-    """Every node below the roots, once."""
-    found: dict[int, Node] = {}
-    waiting = list(roots)
-    while waiting:
-        node = waiting.pop()
-        if id(node) not in found:
-            found[id(node)] = node
-            waiting.extend(children(node))
-    return list(found.values())
-
-
 def _marks(node: Node, view: View) -> list[Array]:
     """What of a node tells what it waits for: a byte for every row."""
     if isinstance(node, LEAVES) and isinstance(node, TruthNode):
         true, false = view.truth(node)
         return [true, false]
-    if isinstance(node, (Truth, TruthNode)):
+    if isinstance(node, TruthNode):
         return []
     if isinstance(node, SizeClass):
         return [_industry(node, view)]
@@ -85,8 +73,6 @@ def _marks(node: Node, view: View) -> list[Array]:
 
 def _industry(node: SizeClass, view: View) -> Array:
     """Which figures the size class of each row's industry is made of."""
-    from zhiqiao.codes import size_rule, size_rules
-
     column = view.texts(node.industry)
     groups: dict[object, int] = {}
     numbers = []

@@ -12,7 +12,7 @@ import polars as pl
 from zhiqiao.common import ErrorCode
 from zhiqiao.policy.assess import Assessment, judge
 from zhiqiao.policy.closures import with_day
-from zhiqiao.policy.columns import Array, FactTable
+from zhiqiao.policy.columns import FactTable
 from zhiqiao.policy.errors import PolicyError, Problem, ProblemKind
 from zhiqiao.policy.language.nodes import Manual, Node, children
 from zhiqiao.policy.masks import View
@@ -20,6 +20,7 @@ from zhiqiao.policy.programme import Programme, Version
 from zhiqiao.policy.rulebook import Rulebook
 from zhiqiao.policy.signature import waiting_groups
 from zhiqiao.policy.values import Place, Verdict
+from zhiqiao.policy.vectors import Array
 
 CHUNK_ROWS = 131_072
 VERDICTS = tuple(Verdict)

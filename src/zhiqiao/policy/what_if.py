@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from zhiqiao.policy.columns import Array
 from zhiqiao.policy.rulebook import Rulebook
-from zhiqiao.policy.sweep import VERDICTS, Part, Sweep, sweep
+from zhiqiao.policy.sweep import CODES, VERDICTS, Part, Sweep, sweep
 from zhiqiao.policy.values import Verdict
-from zhiqiao.policy.vectors import total_fen
+from zhiqiao.policy.vectors import Array, total_fen
 
 SCHEMA: dict[str, Any] = {
     "enterprise": pl.String,
@@ -109,7 +108,7 @@ def _overlaid(
 def _dense(part: Part | None, rows: int) -> tuple[Array, Array, Array]:
     """Verdict codes, amounts and which are known, for every row."""
     if part is None:
-        code = VERDICTS.index(Verdict.NOT_APPLICABLE)
+        code = CODES[Verdict.NOT_APPLICABLE]
         return np.full(rows, code, np.uint8), np.zeros(rows, np.int64), np.zeros(rows, bool)
     verdicts = np.broadcast_to(np.asarray(part.verdicts, np.uint8), (rows,))
     if part.amounts is None or part.has_amount is None:
@@ -140,7 +139,7 @@ def _compared(
             ),
         }
     )
-    met = VERDICTS.index(Verdict.MET)
+    met = CODES[Verdict.MET]
     gained = int(((verdict != met) & (verdict_after == met)).sum())
     lost = int(((verdict == met) & (verdict_after != met)).sum())
     sums = total_fen(amount[known]), total_fen(amount_after[known_after])

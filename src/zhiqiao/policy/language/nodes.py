@@ -5,6 +5,7 @@ here; the type check has made sure that only like is compared with like. Nodes a
 say the same are equal, and `Pool` makes them one object, so that work on them is done once.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -274,15 +275,24 @@ def _collect(value: object, found: list[Node]) -> None:
             _collect(each, found)
 
 
+def every_node(roots: Iterable[Node]) -> Iterator[Node]:
+    """Every node below the roots, themselves included, once; the last written first."""
+    seen: set[int] = set()
+    waiting = list(roots)
+    while waiting:
+        node = waiting.pop()
+        if id(node) not in seen:
+            seen.add(id(node))
+            yield node
+            waiting.extend(children(node))
+
+
 def facts_of(node: Node) -> frozenset[str]:
     """The names of all facts that the tree reads, formulas included."""
     names: set[str] = set()
-    waiting: list[Node] = [node]
-    while waiting:
-        each = waiting.pop()
+    for each in every_node((node,)):
         if isinstance(each, NumberFact | TextFact | TruthFact):
             names.add(each.name)
         elif isinstance(each, Has):
             names.add(each.fact)
-        waiting.extend(children(each))
     return frozenset(names)
