@@ -1,41 +1,78 @@
 """Forms about people."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zhiqiao.web.access import Role
-from zhiqiao.web.accounts.models import Organisation, Person
+from zhiqiao.web.accounts.models import Organisation, OrganisationState, Person
+from zhiqiao.web.accounts.signing_in.passwords import ProfileClasses, ProfileLength
+from zhiqiao.web.accounts.values import NewPerson
 
 PASSWORD_PROBLEMS = {
-    "password_too_short": _("密码太短，至少要 10 个字符。"),
     "password_too_common": _("这个密码太常见，容易被猜到，请换一个。"),
     "password_too_similar": _("密码和登录名太像，请换一个。"),
 }
+PASSWORD_LENGTH_MAX = 1024
+PHONE = re.compile(r"[0-9+][0-9 -]{4,28}", re.ASCII)
 
 
-class PersonForm(forms.Form):
-    """A new person, entered by an operator."""
+def styled(form: forms.BaseForm) -> None:
+    """Gives the fields the look of the site."""
+    for field in form.fields.values():
+        is_select = isinstance(field.widget, forms.Select) and not isinstance(
+            field.widget, forms.RadioSelect
+        )
+        if not isinstance(field.widget, forms.RadioSelect | forms.CheckboxInput):
+            field.widget.attrs["class"] = "form-select" if is_select else "form-control"
 
-    username = forms.SlugField(label=_("登录名"), max_length=60, help_text=_("字母、数字、- 和 _"))
+
+def password_rules() -> str:
+    """What a password must be, in a sentence or two."""
+    validators: list[ProfileLength | ProfileClasses] = [ProfileLength(), ProfileClasses()]
+    return "".join(str(each.get_help_text()) for each in validators)
+
+
+class ContactForm(forms.Form):
+    """What a person is called and how they are reached."""
+
     name = forms.CharField(label=_("姓名"), max_length=60)
-    role = forms.ChoiceField(label=_("角色"), choices=Role.choices)
-    organisation = forms.ModelChoiceField(
-        label=_("机构"), queryset=Organisation.objects.all(), required=False, empty_label=_("无")
-    )
-    password = forms.CharField(
-        label=_("初始密码"),
-        widget=forms.PasswordInput,
-        help_text=_("至少 10 个字符，请当面告知本人"),
-    )
+    phone = forms.CharField(label=_("电话"), max_length=30, required=False)
+    email = forms.EmailField(label=_("邮箱"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "form-control"
+        styled(self)
+
+    def clean_phone(self) -> str:
+        """A number that can be dialled, or nothing."""
+        phone: str = self.cleaned_data["phone"]
+        if phone and not PHONE.fullmatch(phone):
+            raise ValidationError(_("电话只能有数字、空格、- 和开头的 +。"))
+        return phone
+
+
+class AccountForm(ContactForm):
+    """Someone who is to get an account."""
+
+    username = forms.SlugField(label=_("登录名"), max_length=60, help_text=_("字母、数字、- 和 _"))
+    password = forms.CharField(
+        label=_("密码"),
+        max_length=PASSWORD_LENGTH_MAX,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    field_order: tuple[str, ...] = ("name", "username", "password", "phone", "email")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = password_rules()
 
     def clean_username(self) -> str:
         """A name that is not taken."""
@@ -51,13 +88,63 @@ class PersonForm(forms.Form):
         try:
             validate_password(password, Person(**known))
         except ValidationError as error:
-            codes = [each.code for each in error.error_list]
-            raise ValidationError([PASSWORD_PROBLEMS[code] for code in codes if code]) from error
+            raise ValidationError(
+                [PASSWORD_PROBLEMS.get(each.code or "", each.message) for each in error.error_list]
+            ) from error
         return password
 
-    def clean(self) -> dict[str, Any]:
-        """Those who publish in an organisation's name have one."""
-        cleaned = super().clean() or {}
-        if cleaned.get("role") in {Role.SEEKER, Role.PROVIDER} and not cleaned.get("organisation"):
-            self.add_error("organisation", _("需求方和供给方要选机构：他们以机构的名义发布。"))
-        return cleaned
+    def new_person(self) -> NewPerson:
+        """What a valid form says of the person."""
+        names = ("username", "name", "password", "email", "phone")
+        return NewPerson(**{name: self.cleaned_data[name] for name in names})
+
+
+class OrganisationField(forms.CharField):
+    """An active organisation, by its name, number or credit code; names are suggested."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("机构"), max_length=120, **kwargs)
+        self.widget.attrs |= {
+            "list": "organisation-names",
+            "autocomplete": "off",
+            "hx-get": reverse_lazy("organisation-names"),
+            "hx-trigger": "input changed delay:200ms",
+            "hx-target": "#organisation-names",
+        }
+
+    def clean(self, value: Any) -> Organisation | None:
+        """The organisation. Raises ValidationError where none is called that."""
+        words = super().clean(value)
+        if not words:
+            return None
+        by_name = Q(name=words) | Q(code=words) | Q(uscc=words.upper())
+        found = Organisation.objects.filter(by_name, state=OrganisationState.ACTIVE).first()
+        if found is None:
+            raise ValidationError(_("没有这家机构。请写它的全称、编号或统一社会信用代码。"))
+        return found
+
+
+class PersonForm(AccountForm):
+    """A new person, entered by the centre."""
+
+    role = forms.ChoiceField(label=_("角色"), choices=Role.choices)
+    organisation = OrganisationField(help_text=_("全称、编号或统一社会信用代码"))
+    field_order = ("name", "username", "role", "organisation", "password", "phone", "email")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("初始密码")
+        self.fields["password"].help_text = password_rules() + str(_("请当面告知本人。"))
+
+
+class MembershipForm(forms.Form):
+    """A further role for someone."""
+
+    organisation = OrganisationField()
+    role = forms.ChoiceField(label=_("角色"))
+
+    def __init__(self, *args: Any, roles: tuple[Role, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(role), role.label) for role in roles]
+        self.fields["role"] = forms.ChoiceField(label=_("角色"), choices=choices)
+        styled(self)

@@ -1,0 +1,189 @@
+"""Which rows PostgreSQL shows and lets change, table by table, in one place.
+
+The second layer: it repeats what the scoped managers decide, so that a query which forgot to ask
+them finds nothing of another organisation. Every table stands here, or in OPEN with the reason
+why its rows are nobody's secret; a test refuses a table that stands in neither.
+"""
+
+from dataclasses import dataclass
+
+from zhiqiao.web.access.permissions import Permission
+from zhiqiao.web.access.row_actor import ARRIVING_WORD, SYSTEM_WORD, VISITOR_WORD
+
+WEB, MATCHER, MIGRATOR = "zhiqiao_web", "zhiqiao_matcher", "zhiqiao_migrator"
+
+
+def _setting(name: str) -> str:
+    # In a sub-select the setting is read once for a statement, not once for a row.
+    return f"(SELECT NULLIF(current_setting('zhiqiao.{name}', true), '')::bigint)"
+
+
+def holds(*words: str) -> str:
+    """Whether the visitor holds one of the permissions."""
+    scope = "current_setting('zhiqiao.scope', true)"
+    found = " OR ".join(f"position(',{word},' in {scope}) > 0" for word in words)
+    return f"(SELECT {found})"
+
+
+SELF = f"person_id = {_setting('person')}"
+OWN = f"organisation_id = {_setting('organisation')}"
+ARRIVING = holds(ARRIVING_WORD)
+VISITOR = holds(VISITOR_WORD)
+SYSTEM = holds(SYSTEM_WORD)
+STAFF = holds(Permission.LISTING_ALL)
+NEVER = "false"
+
+
+def of(table: str, column: str, condition: str) -> str:
+    """That the row points at a row of which something holds."""
+    found = f"SELECT 1 FROM {table} AS parent WHERE parent.id = {column}"  # noqa: S608 -- our own
+    return f"EXISTS ({found} AND {condition})"
+
+
+def either(*conditions: str) -> str:
+    """That one of them holds."""
+    return " OR ".join(f"({each})" for each in conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What the site may do with a table's rows for its visitor.
+
+    Attributes:
+        seen: the rows shown.
+        changed: the rows that may be changed, removed, or be the result of a change; `seen` and
+            this where None.
+        added: the rows that may be added; as `changed` where None.
+        matcher: what the background worker may do with the table: SQL privileges.
+        matcher_sees: the rows it may do that with.
+    """
+
+    seen: str
+    changed: str | None = None
+    added: str | None = None
+    matcher: str = "SELECT, INSERT, UPDATE, DELETE"
+    matcher_sees: str = "true"
+
+    @property
+    def changes(self) -> str:
+        """The rows that may be changed."""
+        return self.seen if self.changed is None else self.changed
+
+    @property
+    def adds(self) -> str:
+        """The rows that may be added."""
+        return self.changes if self.added is None else self.added
+
+
+_SUGGESTED_IN_IT = (
+    "EXISTS (SELECT 1 FROM matches_suggestion AS shown"
+    " WHERE shown.run_id = matches_matchrun.id AND {offered})"
+)
+_PUBLISHED = f"status = 'published' AND {VISITOR}"
+_LISTING = Rule(seen=either(_PUBLISHED, OWN, STAFF), changed=either(OWN, STAFF))
+_NEED_OWN = of("catalogue_need", "need_id", f"parent.{OWN}")
+_OFFER_OWN = of("catalogue_offer", "offer_id", f"parent.{OWN}")
+_OFFERED = of("catalogue_offer", "shown.offer_id", f"parent.{OWN}")
+_SUGGESTS_OWN_OFFER = _SUGGESTED_IN_IT.format(offered=_OFFERED)
+_COUNTED = holds(Permission.LISTING_ALL, Permission.STATISTICS_READ)
+_MEMBERS = holds(Permission.ORGANISATION_ALL, Permission.PERSON_WRITE, Permission.PERSON_ERASE)
+_OWN_MEMBERS = f"{OWN} AND {holds(Permission.MEMBER_WRITE)}"
+_WEBHOOKS = holds(Permission.WEBHOOK_WRITE)
+
+RULES: dict[str, Rule] = {
+    "accounts_membership": Rule(
+        seen=either(SELF, f"{OWN} AND {holds(Permission.ORGANISATION_READ)}", _MEMBERS, ARRIVING),
+        changed=either(_OWN_MEMBERS, _MEMBERS),
+        matcher="SELECT",
+    ),
+    "accounts_invitation": Rule(
+        seen=either(_OWN_MEMBERS, _MEMBERS, ARRIVING),
+        changed=either(_OWN_MEMBERS, _MEMBERS),
+        matcher="",
+    ),
+    "accounts_mergerequest": Rule(
+        seen=either(
+            f"source_id = {_setting('organisation')}",
+            f"target_id = {_setting('organisation')}",
+            _MEMBERS,
+        ),
+        changed=_MEMBERS,
+        matcher="",
+    ),
+    "accounts_proposal": Rule(
+        seen=of("accounts_membership", "membership_id", "true"), changed=_MEMBERS, matcher=""
+    ),
+    "api_apitoken": Rule(seen=either(SELF, ARRIVING), matcher="SELECT, UPDATE"),
+    "api_delivery": Rule(
+        seen=of("api_webhook", "webhook_id", f"parent.{OWN}") + f" AND {_WEBHOOKS}"
+    ),
+    "api_idempotencykey": Rule(seen=either(SELF, ARRIVING), matcher="SELECT, DELETE"),
+    "api_webhook": Rule(seen=f"{OWN} AND {_WEBHOOKS}"),
+    "catalogue_need": Rule(
+        seen=either(f"{_PUBLISHED} AND NOT is_confidential", OWN, STAFF),
+        changed=either(OWN, STAFF),
+    ),
+    "catalogue_offer": _LISTING,
+    "intake_import": Rule(seen=either(SELF, holds(Permission.IMPORT, Permission.PROFILE_IMPORT))),
+    "jobs_job": Rule(seen=either(SELF, holds(Permission.JOB_ALL))),
+    "matches_matchrun": Rule(
+        seen=either(_COUNTED, _NEED_OWN, _OFFER_OWN, _SUGGESTS_OWN_OFFER),
+        changed=either(STAFF, _NEED_OWN, _OFFER_OWN),
+    ),
+    "matches_suggestion": Rule(seen=either(_COUNTED, _NEED_OWN, _OFFER_OWN), changed=STAFF),
+    "matches_review": Rule(
+        seen=either(_COUNTED, _NEED_OWN, _OFFER_OWN), changed=holds(Permission.REVIEW_WRITE)
+    ),
+    "profiles_fact": Rule(
+        seen=either(
+            OWN,
+            f"visibility = 'everyone' AND {VISITOR}",
+            f"visibility IN ('centre', 'reviewers') AND {holds(Permission.PROFILE_ALL)}",
+        ),
+        changed=either(
+            f"{OWN} AND {holds(Permission.PROFILE_WRITE)}", holds(Permission.PROFILE_IMPORT)
+        ),
+    ),
+    "vault_sealedtext": Rule(
+        seen=f"{holds(Permission.CONFIDENTIAL_READ)} AND ({either(OWN, STAFF)})",
+        changed=f"{holds(Permission.NEED_WRITE)} AND ({either(OWN, STAFF)})",
+        matcher="SELECT",
+        # Only while a run of the need that it belongs to is being performed.
+        matcher_sees=(
+            "EXISTS (SELECT 1 FROM catalogue_need AS need JOIN matches_matchrun AS run"
+            " ON run.need_id = need.id WHERE need.sealed_id = vault_sealedtext.id"
+            " AND run.state = 'running')"
+        ),
+    ),
+}
+
+_ARRIVAL = "read before anyone is known"
+
+OPEN: dict[str, str] = {
+    "account_emailaddress": _ARRIVAL, "account_emailconfirmation": _ARRIVAL,
+    "mfa_authenticator": _ARRIVAL, "socialaccount_socialaccount": _ARRIVAL,
+    "socialaccount_socialapp": _ARRIVAL, "socialaccount_socialtoken": _ARRIVAL,
+    "signing_in_guesses": _ARRIVAL, "signing_in_opensession": _ARRIVAL,
+    "signing_in_pastpassword": _ARRIVAL, "signing_in_usedcode": _ARRIVAL,
+    "accounts_organisation": "the directory of organisations is public",
+    "accounts_person": "read before anyone is known; pages show people through memberships",
+    "audit_auditrow": "appended by everyone's actions; read on the auditor's page alone",
+    "demo_demoload": "says only that the demo is loaded",
+    "django_content_type": "names of models",
+    "django_migrations": "names of migrations",
+    "django_session": "read before anyone is known; the key is the secret",
+    "django_tasks_database_dbtaskresult": "the queue: numbers of runs and jobs, no text",
+    "matches_rankingmodelversion": "fitted models, no organisation's",
+    "auth_group": "unused", "auth_group_permissions": "unused", "auth_permission": "unused",
+}  # fmt: skip
+
+READ_ONLY = frozenset({"django_migrations"})
+"""Only the migrator writes these."""
+APPENDED = frozenset({"audit_auditrow"})
+"""Nobody but the migrator changes or removes rows of these."""
+KEPT_FROM_MATCHER = (
+    "account_", "auth_", "django_session", "mfa_", "signing_in_", "socialaccount_",
+)  # fmt: skip
+"""Tables, by how their names begin, that the background worker has no business with."""
+HIDDEN_COLUMNS = {"accounts_person": frozenset({"password"})}
+"""Columns that the background worker cannot read."""

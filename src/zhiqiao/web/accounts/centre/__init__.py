@@ -1,0 +1,1 @@
+"""What the transfer centre does with all organisations and people."""

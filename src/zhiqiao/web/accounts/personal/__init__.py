@@ -1,0 +1,1 @@
+"""What is held on a person: where it lies, its export, its erasure."""

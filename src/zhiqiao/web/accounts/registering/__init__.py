@@ -1,0 +1,1 @@
+"""Registering an organisation, or oneself with one, in three steps."""

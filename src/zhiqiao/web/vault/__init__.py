@@ -1,0 +1,1 @@
+"""Sealed texts: encrypted, each with a key of its own."""
