@@ -3,19 +3,26 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from zhiqiao.web.accounts.models import Organisation, Person
 from zhiqiao.web.catalogue.access import needs_visible_to, offers_visible_to
-from zhiqiao.web.catalogue.models import Import, Need, Offer, Status
-from zhiqiao.web.catalogue.search import past_last
+from zhiqiao.web.catalogue.board import board_of
+from zhiqiao.web.catalogue.models import Need, Offer, Side, Status
+from zhiqiao.web.catalogue.unpublished import past_last
+from zhiqiao.web.intake.models import Import
 from zhiqiao.web.matches.models import MatchRun, Review, RunState, Suggestion
 from zhiqiao.web.matches.queries import newest_done_runs
 
+STRANGER = AnonymousUser()
+"""For whom the welcome page is: what nobody may see is not counted there either."""
 SHOWN = 6
 LOOK_AT = 5
 DAYS_SOON = 60
+COUNTED_AGAIN_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +35,39 @@ class Counts:
 
 
 def counts() -> Counts:
-    """Published needs and offers, and the organisations they come from."""
+    """Published needs and offers, and the organisations: a minute old at most."""
+    counted = cache.get_or_set("organisations", Organisation.objects.count, COUNTED_AGAIN_S)
     return Counts(
-        needs=Need.objects.filter(status=Status.PUBLISHED).count(),
-        offers=Offer.objects.filter(status=Status.PUBLISHED).count(),
-        organisations=Organisation.objects.count(),
+        needs=len(board_of(Side.NEED)),
+        offers=len(board_of(Side.OFFER)),
+        organisations=counted or 0,
     )
 
 
 def latest_needs() -> QuerySet[Need]:
     """The newest published needs."""
-    return Need.objects.filter(status=Status.PUBLISHED).select_related("organisation")[:SHOWN]
+    return (
+        Need.objects.visible_to(STRANGER)
+        .filter(status=Status.PUBLISHED)
+        .select_related("organisation")[:SHOWN]
+    )
 
 
 def latest_offers() -> QuerySet[Offer]:
     """The newest published offers."""
-    return Offer.objects.filter(status=Status.PUBLISHED).select_related("organisation")[:SHOWN]
+    return (
+        Offer.objects.unscoped()
+        .filter(status=Status.PUBLISHED)
+        .select_related("organisation")[:SHOWN]
+    )
 
 
 def runs_to_grade() -> QuerySet[MatchRun]:
     """Latest runs with an ungraded one among the first five, nearest deadline first, past last."""
-    graded = Review.objects.filter(need=OuterRef("need"), offer=OuterRef("offer"))
-    open_pairs = Suggestion.objects.filter(~Exists(graded), run=OuterRef("pk"), rank__lte=LOOK_AT)
+    graded = Review.objects.unscoped().filter(need=OuterRef("need"), offer=OuterRef("offer"))
+    open_pairs = Suggestion.objects.unscoped().filter(
+        ~Exists(graded), run=OuterRef("pk"), rank__lte=LOOK_AT
+    )
     return (
         newest_done_runs()
         .filter(Exists(open_pairs))
@@ -100,12 +118,13 @@ def own_offers(person: Person) -> QuerySet[Offer]:
 def failed_runs() -> int:
     """How many needs' and offers' runs failed in the last week."""
     since = timezone.now() - timedelta(days=7)
-    return MatchRun.objects.filter(state=RunState.FAILED, asked_at__gte=since).count()
+    return MatchRun.objects.unscoped().filter(state=RunState.FAILED, asked_at__gte=since).count()
 
 
-def recent_imports() -> QuerySet[Import]:
-    """The latest files."""
-    return Import.objects.select_related("person").defer("rows")[:LOOK_AT]
+def recent_imports(person: Person) -> QuerySet[Import]:
+    """The latest files that the person may see."""
+    seen = Import.objects.visible_to(person).select_related("person", "job")
+    return seen.defer("errors", "shown")[:LOOK_AT]
 
 
 def _own(person: Person, needs: QuerySet[Need]) -> QuerySet[Need]:

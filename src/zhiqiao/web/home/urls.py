@@ -6,5 +6,4 @@ from zhiqiao.web.home import views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("audit/", views.audit, name="audit"),
 ]

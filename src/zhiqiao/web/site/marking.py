@@ -43,6 +43,8 @@ def _piece(text: str, marks: Sequence[Mark], end: int, label: str) -> str:
 
 def mark_words(text: str, words: Sequence[str]) -> SafeString:
     """The escaped text with every occurrence of the words marked, whatever their case."""
+    if not any(words):
+        return mark_safe(escape(text))  # noqa: S308  escaped
     lowered = _lowered(text)
     marks: list[Mark] = []
     for word in filter(None, (word.lower() for word in words)):
@@ -63,12 +65,15 @@ def _word(text: str, start: int, end: int, marks: Sequence[Mark]) -> str:
 
 def _lowered(text: str) -> str:
     """Lower case, character by character, so that positions stay those of the text."""
+    lowered = text.lower()
+    if len(lowered) == len(text):  # no letter becomes shorter, so none became longer
+        return lowered
     return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
 def snippet(text: str, words: Sequence[str], *, length: int = 120) -> str:
     """About `length` characters of the text around the first word found, else its beginning."""
-    lowered = _lowered(text)
+    lowered = _lowered(text) if any(words) else ""
     hits = [hit for hit in (lowered.find(word.lower()) for word in words if word) if hit >= 0]
     start = max(0, min(hits) - length // 3) if hits else 0
     piece = text[start : start + length].strip().replace("\n", " ")

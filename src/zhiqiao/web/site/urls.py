@@ -5,6 +5,5 @@ from django.urls import path
 from zhiqiao.web.site import views
 
 urlpatterns = [
-    path("healthz", views.healthz, name="healthz"),
     path("language/", views.choose_language, name="language"),
 ]

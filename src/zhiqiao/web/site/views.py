@@ -1,21 +1,12 @@
-"""Health, language, and the pages that say what went wrong."""
+"""Language, and the pages that say what went wrong."""
 
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.i18n import set_language
 
 from zhiqiao.web.access import Permission, requires
 
 choose_language = requires(Permission.PUBLIC, "POST")(set_language)
-
-
-@requires(Permission.PUBLIC)
-def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """200 with JSON once the database answers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001

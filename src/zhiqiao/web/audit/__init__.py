@@ -1,0 +1,1 @@
+"""The chain of audit rows: who did what, in the deed's own transaction."""
