@@ -18,7 +18,7 @@ def write_csv(
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=True)
     try:
         writer = csv.writer(text)
-        writer.writerow(header)
+        writer.writerow([_shown(text) for text in header])
         count = 0
         for row in rows:
             writer.writerow([_shown(cell) for cell in row])

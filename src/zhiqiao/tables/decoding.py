@@ -49,6 +49,26 @@ def detect_encoding(stream: BinaryIO, name: str) -> str:
     return codec
 
 
+def encoding_of(stream: BinaryIO, name: str, *, asked: str = "") -> str:
+    """The encoding that was asked for, where it decodes every byte; detected where none was.
+
+    Raises:
+        TableError: as `detect_encoding`, or the file is not in the encoding asked for.
+    """
+    if not asked:
+        return detect_encoding(stream, name)
+    stream.seek(0)
+    sample = stream.read(SAMPLE_BYTES)
+    codec = asked
+    if asked == "utf-16" and not sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        codec = _unmarked_utf16(sample) or "utf-16-le"
+    bad_byte = _first_bad_byte(stream, codec)
+    if bad_byte is not None:
+        raise TableError(ErrorCode.ENCODING_WRONG, path=name, encoding=asked, byte=bad_byte + 1)
+    stream.seek(0)
+    return codec
+
+
 def _unmarked_utf16(sample: bytes) -> str | None:
     """UTF-16 in the byte order that shows separators and none byte-swapped, if there is one."""
     if b"\0" not in sample:
@@ -102,6 +122,8 @@ def _first_bad_byte(stream: BinaryIO, codec: str) -> int | None:
             decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
             return position - pending + error.start
+        except UnicodeError:  # the codec misses its own byte order mark
+            return position
         if not chunk:
             return None
         position += len(chunk)

@@ -3,6 +3,7 @@
 import re
 
 TRIGGERS = "=+\\-@\t\r＝＋－\uff20"
+STARTS = frozenset("'=+-@\t\r＝＋－\uff20")
 RISKY = re.compile(f"'*[{TRIGGERS}]")
 GUARDED = re.compile(f"''*[{TRIGGERS}]")
 
@@ -13,7 +14,7 @@ def neutralise(text: str) -> str:
     >>> neutralise("=HYPERLINK(0)"), neutralise("'=1"), neutralise("3-5")
     ("'=HYPERLINK(0)", "''=1", '3-5')
     """
-    return f"'{text}" if RISKY.match(text) else text
+    return f"'{text}" if text[:1] in STARTS and RISKY.match(text) else text
 
 
 def restore(text: str) -> str:
@@ -22,4 +23,4 @@ def restore(text: str) -> str:
     >>> restore("'=HYPERLINK(0)"), restore("'tis")
     ('=HYPERLINK(0)', "'tis")
     """
-    return text[1:] if GUARDED.match(text) else text
+    return text[1:] if text[:1] == "'" and GUARDED.match(text) else text

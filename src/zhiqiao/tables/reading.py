@@ -11,18 +11,21 @@ from zhiqiao.tables import columns
 from zhiqiao.tables.assembly import Assembly, Shape
 from zhiqiao.tables.csv_reading import read_csv
 from zhiqiao.tables.errors import TableError
+from zhiqiao.tables.json_reading import read_json
 from zhiqiao.tables.jsonl_reading import read_jsonl
 from zhiqiao.tables.opening import Source, kind_of, open_source
-from zhiqiao.tables.records import Records
+from zhiqiao.tables.records import Reading, Records
 from zhiqiao.tables.table import Table
 from zhiqiao.tables.values import LIMITS, Kind, Limits, Row
 from zhiqiao.tables.xlsx_reading import read_xlsx
 
 T = TypeVar("T")
+AS_USUAL = Reading()
 READERS: dict[Kind, Callable[..., Records]] = {
     "csv": read_csv,
     "xlsx": read_xlsx,
     "jsonl": read_jsonl,
+    "json": read_json,
 }
 
 
@@ -32,15 +35,19 @@ class Rows:
     Attributes:
         name: what errors call the file.
         kind, encoding: what it turned out to be; the encoding of a workbook is "".
-        header: its headers, or None where every row names its own keys (JSONL).
+        header: its headers, or None where every row names its own keys (JSONL, JSON).
         unread_sheets: further sheets that hold data.
     """
 
-    def __init__(self, source: Source, *, name: str | None, limits: Limits) -> None:
+    def __init__(
+        self, source: Source, *, name: str | None, limits: Limits, reading: Reading
+    ) -> None:
         with ExitStack() as closing:
             stream, self.name = open_source(source, name=name, limits=limits, closing=closing)
             self.kind = kind_of(stream, self.name)
-            records = READERS[self.kind](stream, self.name, limits=limits, closing=closing)
+            records = READERS[self.kind](
+                stream, self.name, reading=reading, limits=limits, closing=closing
+            )
             self.encoding = records.encoding
             self.header = records.header
             self.unread_sheets = records.unread_sheets
@@ -77,18 +84,25 @@ class Rows:
         self.close()
 
 
-def read_rows(source: Source, *, name: str | None = None, limits: Limits = LIMITS) -> Rows:
-    """The rows of a CSV, XLSX or JSONL file, one at a time, as cells by header.
+def read_rows(
+    source: Source,
+    *,
+    name: str | None = None,
+    limits: Limits = LIMITS,
+    reading: Reading = AS_USUAL,
+) -> Rows:
+    """The rows of a CSV, XLSX, JSONL or JSON file, one at a time, as cells by header.
 
     Args:
         source: a path, or a binary stream such as an uploaded file.
         name: the file's name, whose ending says the format; needed for a stream without one.
         limits: how much is accepted.
+        reading: the encoding and the headers to expect, where they are known.
 
     Raises:
         TableError: the file is missing, too large, of unknown kind or encoding, or damaged.
     """
-    return Rows(source, name=name, limits=limits)
+    return Rows(source, name=name, limits=limits, reading=reading)
 
 
 def read_needs(source: Source, *, name: str | None = None, limits: Limits = LIMITS) -> Table[Need]:

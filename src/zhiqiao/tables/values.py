@@ -16,7 +16,7 @@ class NotText:
 
 
 Cell = str | int | float | bool | Decimal | date | datetime | time | timedelta | NotText | None
-Kind = Literal["csv", "xlsx", "jsonl"]
+Kind = Literal["csv", "xlsx", "jsonl", "json"]
 
 
 class RowProblem(StrEnum):

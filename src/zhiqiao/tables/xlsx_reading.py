@@ -8,19 +8,21 @@ import python_calamine as calamine
 
 from zhiqiao.common import ErrorCode
 from zhiqiao.tables.errors import TableError
-from zhiqiao.tables.records import Line, Records, is_filled, restored, split_header
+from zhiqiao.tables.records import Line, Reading, Records, is_filled, restored, split_header
 from zhiqiao.tables.values import Limits, Row
 from zhiqiao.tables.xlsx_guard import check_workbook
 
 
-def read_xlsx(stream: BinaryIO, name: str, *, limits: Limits, closing: ExitStack) -> Records:
+def read_xlsx(
+    stream: BinaryIO, name: str, *, reading: Reading, limits: Limits, closing: ExitStack
+) -> Records:
     """The header and the rows of the first visible sheet that holds anything."""
     check_workbook(stream, name, limits)
     stream.seek(0)
     with damage_reported(name):
         workbook = closing.enter_context(calamine.CalamineWorkbook.from_filelike(stream))
         sheet, unread = first_filled(workbook)
-    header, below = split_header(_lines(sheet), name, limits)
+    header, below = split_header(_lines(sheet), name, limits, reading.known_headers)
     return Records("xlsx", "", header, _rows(below, header), unread)
 
 

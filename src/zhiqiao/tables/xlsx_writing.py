@@ -70,7 +70,7 @@ def _header_cells(sheet: "Worksheet", header: Sequence[str]) -> "list[SheetCell]
     """Bold cells."""
     from openpyxl.styles import Font
 
-    header_cells = [_text_cell(sheet, text) for text in header]
+    header_cells = [_text_cell(sheet, neutralise(cells.text(text))) for text in header]
     for cell in header_cells:
         cell.font = Font(bold=True)
     return header_cells

@@ -1,33 +1,21 @@
 """Which needs and offers a visitor sees and may change."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
 from django.db.models.query import QuerySet
 
 from zhiqiao.web.access import Permission
 from zhiqiao.web.accounts.models import Person
-from zhiqiao.web.catalogue.models import Listing, Need, Offer, Status
-
-
-def _visible(actor: Person | AnonymousUser) -> Q:
-    published = Q(status=Status.PUBLISHED)
-    if not isinstance(actor, Person):
-        return published
-    if actor.is_staff_of_centre:
-        return Q()
-    if actor.organisation_id is None:
-        return published
-    return published | Q(organisation_id=actor.organisation_id)
+from zhiqiao.web.catalogue.models import Listing, Need, Offer
 
 
 def needs_visible_to(actor: Person | AnonymousUser) -> QuerySet[Need]:
     """Published needs, one's own organisation's, and for the centre's staff all."""
-    return Need.objects.filter(_visible(actor)).select_related("organisation")
+    return Need.objects.visible_to(actor).select_related("organisation")
 
 
 def offers_visible_to(actor: Person | AnonymousUser) -> QuerySet[Offer]:
     """Published offers, one's own organisation's, and for the centre's staff all."""
-    return Offer.objects.filter(_visible(actor)).select_related("organisation")
+    return Offer.objects.visible_to(actor).select_related("organisation")
 
 
 def is_own(actor: Person | AnonymousUser, listing: Listing) -> bool:

@@ -1,28 +1,20 @@
 """Writing, publishing and withdrawing needs and offers."""
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import count
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
+from zhiqiao.web.access.row_actor import every_row_for
 from zhiqiao.web.accounts.actions import find_or_create_organisation
 from zhiqiao.web.accounts.models import OrganisationKind, Person
+from zhiqiao.web.audit.actions import action, audit
+from zhiqiao.web.catalogue.confidential import is_hidden
+from zhiqiao.web.catalogue.confidential_actions import save_need
 from zhiqiao.web.catalogue.diagnosing import measure
-from zhiqiao.web.catalogue.importing import Parsed, Row, changes, existing, publishes
-from zhiqiao.web.catalogue.models import (
-    Import,
-    ImportState,
-    Listing,
-    Need,
-    Offer,
-    Side,
-    Status,
-)
+from zhiqiao.web.catalogue.models import Listing, Need, Offer, Side, Status
 from zhiqiao.web.catalogue.signals import listings_changed
-from zhiqiao.web.site.actions import audit
 
 CODE_LETTER = {Side.NEED: "N", Side.OFFER: "O"}
 
@@ -39,13 +31,15 @@ def next_code(side: Side) -> str:
     """
     model: Any = Need if side == Side.NEED else Offer
     prefix = f"{CODE_LETTER[side]}-{timezone.localdate().year}-"
-    newest = model.objects.order_by("-id").values_list("id", flat=True).first() or 0
-    taken = set(model.objects.filter(code__startswith=prefix).values_list("code", flat=True))
+    with every_row_for("a code that nobody has"):
+        everyone = model.objects.unscoped()
+        newest = everyone.order_by("-id").values_list("id", flat=True).first() or 0
+        taken = set(everyone.filter(code__startswith=prefix).values_list("code", flat=True))
     codes = (f"{prefix}{number:06d}" for number in count(newest + 1))
     return next(code for code in codes if code not in taken)
 
 
-@transaction.atomic(durable=True)
+@action
 def save_listing(
     *,
     actor: Person,
@@ -67,20 +61,20 @@ def save_listing(
         listing.code = next_code(side_of(listing))
     if publish:
         _mark_published(listing)
+    data: dict[str, object] = {"status": str(listing.status)}
     if isinstance(listing, Need):
-        measure(listing)
-    listing.save()
-    audit(
-        actor=actor,
-        action="create" if is_new else "change",
-        what=listing,
-        data={"title": listing.title, "status": str(listing.status)},
-    )
+        if not is_hidden(listing):
+            measure(listing)
+        save_need(listing)
+        data["confidential"] = listing.is_confidential
+    else:
+        listing.save()
+    audit(actor=actor, action="create" if is_new else "change", what=listing, data=data)
     announce(side=side_of(listing), ids=[listing.pk], actor=actor)
     return listing
 
 
-@transaction.atomic(durable=True)
+@action
 def publish(*, actor: Person, listing: Need | Offer) -> None:
     """Makes the listing visible to everyone and has it matched."""
     _mark_published(listing)
@@ -89,7 +83,7 @@ def publish(*, actor: Person, listing: Need | Offer) -> None:
     announce(side=side_of(listing), ids=[listing.pk], actor=actor)
 
 
-@transaction.atomic(durable=True)
+@action
 def withdraw(*, actor: Person, listing: Need | Offer) -> None:
     """Hides the listing from everyone but its own people; it is no longer matched."""
     listing.status = Status.WITHDRAWN
@@ -98,100 +92,19 @@ def withdraw(*, actor: Person, listing: Need | Offer) -> None:
     announce(side=side_of(listing), ids=[listing.pk], actor=actor)
 
 
-def announce(*, side: Side, ids: Sequence[int], actor: Person | None) -> None:
-    """Tells the other apps, inside the transaction of the change."""
+def announce(
+    *, side: Side, ids: Sequence[int], actor: Person | None, runs_max: int | None = None
+) -> None:
+    """Tells the other apps, inside the transaction of the change.
+
+    `runs_max`: how many of them at most may be matched without being asked for.
+    """
     person_id = actor.pk if actor else None
-    listings_changed.send(sender=Side, side=side, ids=list(ids), person_id=person_id)
+    listings_changed.send(
+        sender=Side, side=side, ids=list(ids), person_id=person_id, runs_max=runs_max
+    )
 
 
 def _mark_published(listing: Need | Offer) -> None:
     listing.status = Status.PUBLISHED
     listing.published_on = listing.published_on or timezone.localdate()
-
-
-@transaction.atomic(durable=True)
-def preview_import(
-    *, actor: Person, side: Side, file_name: str, parsed: Parsed, publish: bool
-) -> Import:
-    """Keeps a file's rows and errors for a person to look at. No listing is written."""
-    file = Import.objects.create(
-        side=side,
-        file_name=file_name[:200],
-        person=actor,
-        encoding=parsed.encoding,
-        publish=publish,
-        rows=parsed.rows,
-        errors=parsed.errors,
-        ignored_columns=list(parsed.ignored_columns),
-    )
-    data = {"rows": len(parsed.rows), "errors": len(parsed.errors)}
-    audit(actor=actor, action="preview", what=file, data=data)
-    return file
-
-
-@transaction.atomic(durable=True)
-def discard_import(*, actor: Person, file: Import) -> None:
-    """Puts a previewed file aside; a file already decided stays as it is."""
-    if _claim(file, ImportState.DISCARDED):
-        audit(actor=actor, action="discard", what=file)
-
-
-@transaction.atomic(durable=True)
-def confirm_import(*, actor: Person, file: Import) -> dict[str, int] | None:
-    """Writes all rows of a file, once; counts of what was done, or None where it may not be."""
-    if file.errors or not file.rows or not _claim(file, ImportState.CONFIRMED):
-        return None
-    side = Side(file.side)
-    stored = existing(side, file.rows)
-    written = [_write_row(actor, file, row, stored.get(row["code"])) for row in file.rows]
-    ids = [listing.pk for listing, effect in written if effect != "unchanged"]
-    counts = {
-        effect: sum(found == effect for _listing, found in written)
-        for effect in ("created", "updated", "unchanged")
-    }
-    Import.objects.filter(pk=file.pk).update(**counts, confirmed_at=timezone.now())
-    audit(actor=actor, action="confirm", what=file, data={**counts})
-    announce(side=side, ids=ids, actor=actor)
-    return counts
-
-
-def _claim(file: Import, state: ImportState) -> bool:
-    """Whether this call, and no other, decides the file."""
-    waiting = Import.objects.filter(pk=file.pk, state=ImportState.PREVIEWED)
-    return waiting.update(state=state) == 1
-
-
-def _write_row(
-    actor: Person, file: Import, row: Row, listing: Need | Offer | None
-) -> tuple[Need | Offer, str]:
-    side = Side(file.side)
-    effect = "created" if listing is None else "updated"
-    listing = listing or (Need(code=row["code"]) if side == Side.NEED else Offer(code=row["code"]))
-    changed = _new_values(row) if listing.pk is None else changes(listing, row)
-    if not changed and not publishes(file, listing):
-        return listing, "unchanged"
-    owner = changed.pop("organisation", None)
-    if owner:
-        listing.organisation = find_or_create_organisation(
-            actor=actor, name=owner, kind=_kind_of(side), area=row["area"]
-        )
-    for name, value in changed.items():
-        setattr(listing, name, date.fromisoformat(value) if name == "deadline_on" else value)
-    if file.publish:
-        _mark_published(listing)
-    if isinstance(listing, Need):
-        measure(listing)
-    listing.save()
-    return listing, effect
-
-
-def _new_values(row: Row) -> Row:
-    return {
-        name: value
-        for name, value in row.items()
-        if name not in {"number", "code"} and value not in {"", None}
-    }
-
-
-def _kind_of(side: Side) -> OrganisationKind:
-    return OrganisationKind.ENTERPRISE if side == Side.NEED else OrganisationKind.OTHER

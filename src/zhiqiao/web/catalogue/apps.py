@@ -8,3 +8,10 @@ class CatalogueConfig(AppConfig):
 
     name = "zhiqiao.web.catalogue"
     label = "catalogue"
+
+    def ready(self) -> None:
+        """Makes its imports known, and listens to organisations that change."""
+        from zhiqiao.web.catalogue import listening  # noqa: F401
+        from zhiqiao.web.catalogue.import_kinds import make_known
+
+        make_known()

@@ -4,11 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from zhiqiao.web.accounts.models import Organisation, OrganisationKind, Person
-from zhiqiao.web.catalogue.models import Need, Offer, Side
+from zhiqiao.web.catalogue.models import Need, Offer
 
 FEN_PER_WAN_YUAN = 1_000_000
 FIELDS = (
@@ -56,37 +55,6 @@ def to_wan_yuan(fen: int | None) -> Decimal | None:
     return amount.quantize(Decimal(1)) if amount == amount.to_integral() else amount
 
 
-class ImportForm(forms.Form):
-    """A file of needs or offers."""
-
-    side = forms.ChoiceField(
-        label=_("内容"), choices=Side.choices, widget=forms.RadioSelect, initial=Side.NEED
-    )
-    file = forms.FileField(
-        label=_("文件"), max_length=200, help_text=_("CSV、XLSX 或 JSONL，20 MiB、5000 行以内。")
-    )
-    organisation = forms.CharField(
-        label=_("默认机构"),
-        required=False,
-        max_length=120,
-        help_text=_("表里没写机构的行算作这家机构的。"),
-    )
-    publish = forms.BooleanField(label=_("导入后直接发布"), required=False, initial=True)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("file", "organisation"):
-            self.fields[name].widget.attrs["class"] = "form-control"
-        self.fields["file"].widget.attrs["accept"] = ".csv,.xlsx,.jsonl"
-
-    def clean_file(self) -> Any:
-        """A file that is not too large to look at."""
-        upload = self.cleaned_data["file"]
-        if upload.size > settings.ZHIQIAO_UPLOAD_MIB_MAX * 1024 * 1024:
-            raise forms.ValidationError(_("文件超过 20 MiB。请拆成几个文件再导入。"))
-        return upload
-
-
 class ListingForm(forms.ModelForm[Any]):
     """What the forms of needs and offers share: whose it is."""
 
@@ -98,6 +66,7 @@ class ListingForm(forms.ModelForm[Any]):
 
     def __init__(self, *args: Any, actor: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.choose_fields()
         self.actor = actor
         if actor.is_staff_of_centre:
             names = Organisation.objects.values_list("name", flat=True)[:2000]
@@ -111,6 +80,9 @@ class ListingForm(forms.ModelForm[Any]):
             if name in self.errors_before_render():
                 field.widget.attrs["aria-invalid"] = "true"
 
+    def choose_fields(self) -> None:
+        """Takes out what this listing's form does not ask, before anything is checked."""
+
     def errors_before_render(self) -> set[str]:
         """Fields already known to be wrong; none for a fresh form."""
         return set(self.errors) if self.is_bound else set()
@@ -120,11 +92,18 @@ class NeedForm(ListingForm):
     """A need, written so that a provider can answer it."""
 
     budget_wan_yuan = wan_yuan(_("预算"))
+    reveal = forms.BooleanField(
+        label=_("取消保密"),
+        required=False,
+        help_text=_("标题和内容写回需求本身；发布后所有人可见，进入列表、导出和检索。"),
+    )
     kind_of_new_organisation = OrganisationKind.ENTERPRISE
 
     class Meta:
         model = Need
-        fields = ["title", "text", "field", "stage", "mode", "area", "deadline_on"]
+        fields = [
+            "title", "text", "field", "stage", "mode", "area", "deadline_on", "is_confidential",
+        ]  # fmt: skip
         widgets = {
             "title": forms.TextInput(
                 attrs={"placeholder": _("一句话说清要解决什么，例如：水性底漆冬季低温固化")}
@@ -139,16 +118,34 @@ class NeedForm(ListingForm):
             "text": _(
                 "工艺背景、现在的问题、试过什么、要达到的指标（数字和单位）、使用条件、希望怎样合作。"
             ),
+            "is_confidential": _(
+                "标题和内容加密存放，只有本机构获准的人和技术经理人能看，他们每次查看都有记录；"
+                "不进列表、导出和检索，匹配结果也不引用原文。领域、预算等其他项不加密。"
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["budget_wan_yuan"] = to_wan_yuan(self.instance.budget_fen)
 
+    def choose_fields(self) -> None:
+        """Leaves one box: the one that makes the need confidential, or the one that reveals it."""
+        is_sealed = self.instance.sealed_id is not None
+        del self.fields["is_confidential" if is_sealed else "reveal"]
+        self.secrecy = "reveal" if is_sealed else "is_confidential"
+        self.fields[self.secrecy].widget.attrs["class"] = "form-check-input"
+
+    @property
+    def secrecy_field(self) -> forms.BoundField:
+        """That box."""
+        return self[self.secrecy]
+
     def clean(self) -> dict[str, Any]:
-        """Adds the budget in fen."""
+        """Adds the budget in fen. What is confidential stays so until that is revoked."""
         cleaned = super().clean() or {}
         self.instance.budget_fen = to_fen(cleaned.get("budget_wan_yuan"))
+        if cleaned.get("reveal"):
+            self.instance.is_confidential = False
         return cleaned
 
 

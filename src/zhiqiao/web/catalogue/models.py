@@ -1,10 +1,14 @@
 """Needs, offers and the files they came from."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from zhiqiao.web.access import ScopedManager, ScopedQuerySet
 from zhiqiao.web.accounts.models import Organisation, Person
+from zhiqiao.web.vault.models import SealedText
 
 
 class Status(models.TextChoices):
@@ -20,6 +24,39 @@ class Side(models.TextChoices):
 
     NEED = "need", _("需求")
     OFFER = "offer", _("成果")
+
+
+def listings_for(actor: Person | AnonymousUser) -> Q:
+    """Published listings, one's own organisation's, and for the centre's staff all."""
+    published = Q(status=Status.PUBLISHED)
+    if not isinstance(actor, Person):
+        return published
+    if actor.is_staff_of_centre:
+        return Q()
+    if actor.organisation_id is None:
+        return published
+    return published | Q(organisation_id=actor.organisation_id)
+
+
+OPAQUE_TITLE_START = "保密需求 "
+
+
+class NeedQuerySet(ScopedQuerySet["Need"]):
+    """Needs, for someone."""
+
+    @staticmethod
+    def rows_for(actor: Person | AnonymousUser) -> Q:
+        """As other listings; of the confidential ones only those of one's own."""
+        if isinstance(actor, Person) and actor.is_staff_of_centre:
+            return Q()
+        own = Q(organisation_id=getattr(actor, "organisation_id", None) or 0)
+        return listings_for(actor) & (own | Q(is_confidential=False))
+
+
+class OfferQuerySet(ScopedQuerySet["Offer"]):
+    """Offers, for someone."""
+
+    rows_for = staticmethod(listings_for)
 
 
 class Listing(models.Model):
@@ -60,10 +97,33 @@ class Need(Listing):
     deadline_on = models.DateField(_("截止日期"), null=True, blank=True)
     quality = models.FloatField(null=True, blank=True)
     quality_level = models.CharField(max_length=10, blank=True)
+    is_confidential = models.BooleanField(
+        _("保密"), default=False, help_text="title and text lie sealed, not in this row"
+    )
+    sealed = models.OneToOneField(
+        SealedText, on_delete=models.PROTECT, null=True, blank=True, related_name="need"
+    )
+
+    objects = ScopedManager.from_queryset(NeedQuerySet)()
 
     class Meta:
         ordering = ["-published_on", "-id"]
-        indexes = [models.Index(fields=["status", "-published_on"], name="need_status_on")]
+        indexes = [
+            models.Index(fields=["status", "-published_on"], name="need_status_on"),
+            models.Index(fields=["updated_at"], name="need_updated"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_confidential=False, sealed__isnull=True)
+                | Q(
+                    is_confidential=True,
+                    sealed__isnull=False,
+                    text="",
+                    title__startswith=OPAQUE_TITLE_START,
+                ),
+                name="confidential_needs_say_nothing",
+            )
+        ]
 
 
 class Offer(Listing):
@@ -81,43 +141,16 @@ class Offer(Listing):
     advantage = models.TextField(_("与同类的差异"), blank=True)
     economics = models.TextField(_("经济性比较"), blank=True)
 
+    objects = ScopedManager.from_queryset(OfferQuerySet)()
+
     class Meta:
         ordering = ["-published_on", "-id"]
-        indexes = [models.Index(fields=["status", "-published_on"], name="offer_status_on")]
+        indexes = [
+            models.Index(fields=["status", "-published_on"], name="offer_status_on"),
+            models.Index(fields=["updated_at"], name="offer_updated"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(trl__isnull=True) | models.Q(trl__range=(1, 9)), name="offer_trl"
             )
         ]
-
-
-class ImportState(models.TextChoices):
-    """A file is looked at first, then written whole or not at all."""
-
-    PREVIEWED = "previewed", _("待确认")
-    CONFIRMED = "confirmed", _("已导入")
-    DISCARDED = "discarded", _("已放弃")
-
-
-class Import(models.Model):
-    """A file that someone brought, its usable rows and what is wrong with the others."""
-
-    side = models.CharField(max_length=10, choices=Side.choices)
-    file_name = models.CharField(max_length=200)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="imports")
-    state = models.CharField(
-        max_length=20, choices=ImportState.choices, default=ImportState.PREVIEWED
-    )
-    encoding = models.CharField(max_length=40, blank=True)
-    publish = models.BooleanField(default=True)
-    ignored_columns = models.JSONField(default=list)
-    rows = models.JSONField(default=list)
-    errors = models.JSONField(default=list)
-    created = models.PositiveIntegerField(default=0)
-    updated = models.PositiveIntegerField(default=0)
-    unchanged = models.PositiveIntegerField(default=0)
-    at = models.DateTimeField(auto_now_add=True)
-    confirmed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["-id"]

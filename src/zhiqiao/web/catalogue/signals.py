@@ -6,5 +6,6 @@ it calls for are both stored, or neither.
 
 from django.dispatch import Signal
 
-# arguments: side (Side), ids (list of int), person_id (int or None)
+# arguments: side (Side), ids (list of int), person_id (int or None),
+# runs_max (how many at most may be matched unasked; None: as many as the listener finds sensible)
 listings_changed = Signal()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiqiao.web.catalogue import import_views, views
+from zhiqiao.web.catalogue import export_views, views
 
 urlpatterns = [
     path("needs/", views.needs, name="needs"),
@@ -14,14 +14,6 @@ urlpatterns = [
     path("offers/new/", views.new_offer, name="offer-new"),
     path("offers/<int:offer_id>/edit/", views.edit_offer, name="offer-edit"),
     path("offers/<int:offer_id>/status/", views.offer_status, name="offer-status"),
-    path("needs/export/<str:kind>/", import_views.export_needs, name="needs-export"),
-    path("offers/export/<str:kind>/", import_views.export_offers, name="offers-export"),
-    path("imports/", import_views.imports, name="imports"),
-    path("imports/<int:import_id>/", import_views.one_import, name="import"),
-    path("imports/<int:import_id>/decision/", import_views.decide_import, name="import-decision"),
-    path(
-        "imports/template/<str:side>/<str:kind>/",
-        import_views.import_template,
-        name="import-template",
-    ),
+    path("needs/export/<str:kind>/", export_views.export_needs, name="needs-export"),
+    path("offers/export/<str:kind>/", export_views.export_offers, name="offers-export"),
 ]

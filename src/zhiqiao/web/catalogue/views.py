@@ -14,6 +14,8 @@ from zhiqiao.web.accounts.models import Person
 from zhiqiao.web.accounts.requests import signed_in
 from zhiqiao.web.catalogue import actions, search
 from zhiqiao.web.catalogue.access import may_change, needs_visible_to, offers_visible_to
+from zhiqiao.web.catalogue.confidential import may_read_words
+from zhiqiao.web.catalogue.confidential_actions import read_words
 from zhiqiao.web.catalogue.diagnosing import diagnosis_of
 from zhiqiao.web.catalogue.forms import ListingForm, NeedForm, OfferForm
 from zhiqiao.web.catalogue.models import Need, Offer, Side, Status
@@ -45,16 +47,22 @@ def _list(request: HttpRequest, side: Side) -> HttpResponse:
         "found": found,
         "page": found.page,
         "sorts": [(key, label) for key, (label, _order) in search.SORTS[side].items()],
-        "baskets": _baskets(request, visible, query.status),
+        "baskets": _baskets(request, side, current=query.status, published=found.published),
     }
     return render(request, f"catalogue/{side.value}s.html", context)
 
 
-def _baskets(request: HttpRequest, visible: Any, current: str) -> list[dict[str, object]]:
+def _baskets(
+    request: HttpRequest, side: Side, *, current: str, published: int
+) -> list[dict[str, object]]:
     """Counts of published, drafts and withdrawn, for those who have such."""
     if not isinstance(request.user, Person):
         return []
-    counts = dict(visible.order_by().values_list("status").annotate(n=Count("pk")))
+    hidden = visible_to(request, side).exclude(status=Status.PUBLISHED)
+    if not request.user.is_staff_of_centre:
+        hidden = hidden.filter(organisation_id=request.user.organisation_id)
+    counts = dict(hidden.order_by().values_list("status").annotate(n=Count("pk")))
+    counts[Status.PUBLISHED] = published
     if set(counts) <= {Status.PUBLISHED} and current == Status.PUBLISHED:
         return []
     return [
@@ -82,6 +90,8 @@ def _edit(request: HttpRequest, side: Side, listing: Need | Offer) -> HttpRespon
             raise Http404
         listing.organisation = person.organisation
         listing.area = person.organisation.area
+    if isinstance(listing, Need) and listing.is_confidential:
+        _open_for_editing(request, person, listing)
     form = FORMS[side](request.POST or None, instance=listing, actor=person)
     if request.method == "POST" and form.is_valid():
         return _saved(request, person, form)
@@ -89,6 +99,15 @@ def _edit(request: HttpRequest, side: Side, listing: Need | Offer) -> HttpRespon
     if isinstance(listing, Need) and (listing.text or listing.title):
         context["diagnosis"] = diagnosis_of(listing)
     return render(request, f"catalogue/{side.value}_edit.html", context)
+
+
+def _open_for_editing(request: HttpRequest, person: Person, need: Need) -> None:
+    """Puts what the need says into the row in memory, which is sealed again when it is saved."""
+    if not may_read_words(person, need):
+        raise Http404
+    if request.method == "GET":
+        words = read_words(actor=person, need=need)
+        need.title, need.text = words.title, words.text
 
 
 def _saved(request: HttpRequest, person: Person, form: ListingForm) -> HttpResponse:

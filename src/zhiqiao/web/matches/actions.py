@@ -5,14 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
-from django_tasks import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
 from zhiqiao.common import ZhiqiaoError, describe
 from zhiqiao.matching.values import Match, Relevance
 from zhiqiao.web.accounts.models import Person
+from zhiqiao.web.audit.actions import action, audit
 from zhiqiao.web.catalogue.models import Need, Offer
 from zhiqiao.web.matches import engine_room, refitting
 from zhiqiao.web.matches.models import (
@@ -23,14 +21,14 @@ from zhiqiao.web.matches.models import (
     Suggestion,
 )
 from zhiqiao.web.matches.refitting import Outcome, RefitResult, Trial
-from zhiqiao.web.site.actions import audit
+from zhiqiao.web.matches.signals import run_ended
+from zhiqiao.web.matches.veiling import veiled
 
 log = logging.getLogger(__name__)
 BATCH = 500
-ATTEMPTS_MAX = 3
 
 
-@transaction.atomic(durable=True)
+@action
 def ask_runs(*, actor: Person | None, listings: Iterable[Need | Offer]) -> list[MatchRun]:
     """Waiting runs for the listings, handed to the background process in the same transaction."""
     from zhiqiao.web.matches.tasks import perform_runs  # the task calls back into this file
@@ -68,10 +66,10 @@ def perform_run(*, run: MatchRun) -> MatchRun:
         elif run.offer is not None:
             matches, searched, candidates = engine_room.matches_for_offer(run.offer, model)
     except ZhiqiaoError as error:
-        _fail(run=run, why=_why(error))
+        _fail(run=run, error=error)
     except Exception as error:
         log.exception("Run %s failed", run.pk)
-        _fail(run=run, why=_why(error))
+        _fail(run=run, error=error)
         raise
     else:
         run.searched, run.candidates = searched, candidates
@@ -81,26 +79,13 @@ def perform_run(*, run: MatchRun) -> MatchRun:
 
 def fail_runs(*, run_ids: Sequence[int], error: Exception) -> None:
     """Tells on the waiting ones of these runs why they cannot be performed."""
-    for run in MatchRun.objects.filter(pk__in=run_ids, state=RunState.WAITING):
-        _fail(run=run, why=_why(error))
+    for run in MatchRun.objects.unscoped().filter(pk__in=run_ids, state=RunState.WAITING):
+        _fail(run=run, error=error)
 
 
-def resume_work() -> int:
-    """Puts back into the queue what a worker left midway when it was ended; how many tasks.
-
-    For the start of the one worker. A task that ended `ATTEMPTS_MAX` workers fails instead: it
-    would end the next one too, and nothing behind it would ever be done.
-    """
-    MatchRun.objects.filter(state=RunState.RUNNING).update(state=RunState.WAITING)
-    left = list(DBTaskResult.objects.running())
-    given_up = [task for task in left if len(task.worker_ids) >= ATTEMPTS_MAX]
-    for task in given_up:
-        error = RuntimeError(f"The worker was ended {ATTEMPTS_MAX} times")
-        fail_runs(run_ids=task.args_kwargs["args"][-1], error=error)
-        task.set_failed(error)
-    again = [task.pk for task in left if task not in given_up]
-    DBTaskResult.objects.filter(pk__in=again).update(status=TaskResultStatus.READY)
-    return len(again)
+def wait_again() -> None:
+    """Runs that an ended background process left midway wait for the next one."""
+    MatchRun.objects.unscoped().filter(state=RunState.RUNNING).update(state=RunState.WAITING)
 
 
 def _why(error: Exception) -> str:
@@ -108,20 +93,26 @@ def _why(error: Exception) -> str:
     return describe(error) if isinstance(error, ZhiqiaoError) else "程序出错，详情见服务器日志。"
 
 
-@transaction.atomic(durable=True)
+def _code_of(error: Exception) -> str:
+    """Why a run failed, as the audit row says it."""
+    return str(error.code) if isinstance(error, ZhiqiaoError) else type(error).__name__
+
+
+@action
 def _begin(*, run: MatchRun) -> None:
     run.state = RunState.RUNNING
     run.save(update_fields=["state"])
 
 
-@transaction.atomic(durable=True)
-def _fail(*, run: MatchRun, why: str) -> None:
-    run.state, run.failure, run.finished_at = RunState.FAILED, why, timezone.now()
+@action
+def _fail(*, run: MatchRun, error: Exception) -> None:
+    run.state, run.failure, run.finished_at = RunState.FAILED, _why(error), timezone.now()
     run.save()
-    audit(actor=run.person, action="fail_run", what=run, data={"why": why})
+    audit(actor=run.person, action="fail_run", what=run, data={"why": _code_of(error)})
+    run_ended.send(sender=MatchRun, run=run)
 
 
-@transaction.atomic(durable=True)
+@action
 def _finish(*, run: MatchRun, version: RankingModelVersion, matches: Sequence[Match]) -> None:
     if version.pk is None:
         _retire(version.encoder)
@@ -131,9 +122,21 @@ def _finish(*, run: MatchRun, version: RankingModelVersion, matches: Sequence[Ma
     rows = [_row(run, match) for match in matches]
     Suggestion.objects.bulk_create(rows, batch_size=BATCH)
     audit(actor=run.person, action="finish_run", what=run, data={"suggestions": len(rows)})
+    run_ended.send(sender=MatchRun, run=run)
+
+
+def forget_words(*, needs: Iterable[Need]) -> None:
+    """Takes what confidential needs say out of earlier runs, inside another action."""
+    for row in Suggestion.objects.unscoped().filter(need__in=list(needs)).exclude(evidence=[]):
+        row.reasons, row.evidence = veiled(row.reasons), []
+        row.save(update_fields=["reasons", "evidence"])
 
 
 def _row(run: MatchRun, match: Match) -> Suggestion:
+    reasons = [_plain(reason) for reason in match.reasons]
+    evidence = [_plain(pair) for pair in match.evidence]
+    if run.need is not None and run.need.is_confidential:
+        reasons, evidence = veiled(reasons), []
     return Suggestion(
         run=run,
         need_id=int(match.need_id),
@@ -147,8 +150,8 @@ def _row(run: MatchRun, match: Match) -> Suggestion:
         scene=match.sub_scores.scene,
         maturity=match.sub_scores.maturity,
         constraints=match.sub_scores.constraints,
-        reasons=[_plain(reason) for reason in match.reasons],
-        evidence=[_plain(pair) for pair in match.evidence],
+        reasons=reasons,
+        evidence=evidence,
     )
 
 
@@ -157,7 +160,7 @@ def _plain(value: Any) -> dict[str, Any]:
     return asdict(value) | {"kind": str(value.kind)}
 
 
-@transaction.atomic(durable=True)
+@action
 def review(
     *, actor: Person, suggestion: Suggestion, relevance: Relevance, note: str = ""
 ) -> Review:
@@ -167,7 +170,7 @@ def review(
     """
     pair = {"need_id": suggestion.need_id, "offer_id": suggestion.offer_id, "person": actor}
     said = {"relevance": int(relevance), "note": note.strip()}
-    newest = Review.objects.filter(**pair).order_by("-id").first()
+    newest = Review.objects.unscoped().filter(**pair).order_by("-id").first()
     if newest is not None and said == {"relevance": newest.relevance, "note": newest.note}:
         return newest
     row = Review.objects.create(suggestion=suggestion, **pair, **said)
@@ -211,7 +214,7 @@ def _retire(encoder: str) -> None:
     RankingModelVersion.objects.filter(encoder=encoder, serving=True).update(serving=False)
 
 
-@transaction.atomic(durable=True)
+@action
 def store_trial(*, trial: Trial, against: RankingModelVersion) -> RankingModelVersion:
     """Keeps a fitted model with its figures; it serves from now on if it was better."""
     is_better = trial.comparison.is_better
@@ -225,5 +228,6 @@ def store_trial(*, trial: Trial, against: RankingModelVersion) -> RankingModelVe
         figures=figures,
         serving=is_better,
     )
-    audit(actor=None, action="refit", what=version, data=figures)
+    data = {"against": against.pk, "serving": is_better}
+    audit(actor=None, action="refit", what=version, data=data)
     return version

@@ -19,6 +19,7 @@ from zhiqiao.index import (
 from zhiqiao.matching import Lens, RankingModel, Rarity, values
 from zhiqiao.matching.protocols import Encoder
 from zhiqiao.matching.values import Match
+from zhiqiao.web.catalogue.confidential import words_of
 from zhiqiao.web.catalogue.engine import need_value, offer_value
 from zhiqiao.web.catalogue.models import Need, Offer, Side, Status
 from zhiqiao.web.matches.models import RankingModelVersion
@@ -41,7 +42,7 @@ def lens() -> Lens:
 @lru_cache(maxsize=1)
 def _rarity(_offers: int) -> Rarity:
     """Of the characters in the published titles; counted again when their number changes."""
-    published = Offer.objects.filter(status=Status.PUBLISHED).order_by("-pk")
+    published = Offer.objects.unscoped().filter(status=Status.PUBLISHED).order_by("-pk")
     return rarity_in(published.values_list("title", flat=True)[:TITLES_COUNTED])
 
 
@@ -61,10 +62,15 @@ def serving_model() -> tuple[RankingModelVersion, RankingModel]:
 
 
 def _documents(side: Side) -> Iterator[Document]:
-    model: Any = Need if side == Side.NEED else Offer
-    rows = model.objects.filter(status=Status.PUBLISHED).order_by("id")
-    for listing in rows.iterator(chunk_size=CHUNK):
+    for listing in _indexed(side).order_by("id").iterator(chunk_size=CHUNK):
         yield _document(listing)
+
+
+def _indexed(side: Side) -> Any:
+    """The published rows; confidential needs are never indexed."""
+    if side == Side.OFFER:
+        return Offer.objects.unscoped().filter(status=Status.PUBLISHED)
+    return Need.objects.unscoped().filter(status=Status.PUBLISHED, is_confidential=False)
 
 
 def _document(listing: Need | Offer) -> Document:
@@ -87,25 +93,27 @@ def index_of(side: Side) -> TextIndex:
 
 def refresh_index(side: Side, ids: Sequence[int]) -> None:
     """Brings the index in line with these rows: published ones in, others out."""
-    model: Any = Need if side == Side.NEED else Offer
-    published = {row.pk: row for row in model.objects.filter(pk__in=ids, status=Status.PUBLISHED)}
+    published = {row.pk: row for row in _indexed(side).filter(pk__in=ids)}
     index = index_of(side)
     index.put([_document(row) for row in published.values()])
     index.remove([str(row_id) for row_id in ids if row_id not in published])
 
 
 def matches_for_need(need: Need, model: RankingModel) -> tuple[tuple[Match, ...], int, int]:
-    """Ranked offers for a need, how many offers were searched and how many were candidates."""
+    """Ranked offers for a need, how many offers were searched and how many were candidates.
+
+    A confidential need is opened here and nowhere else in the background, for this run alone.
+    """
     candidates: list[values.Offer] = []
 
     def offers(ids: Sequence[str]) -> list[values.Offer]:
-        found = Offer.objects.filter(pk__in=ids, status=Status.PUBLISHED).in_bulk()
+        found = _indexed(Side.OFFER).filter(pk__in=ids).in_bulk()
         candidates.extend(offer_value(found[int(hit)]) for hit in ids if int(hit) in found)
         return candidates
 
     index = index_of(Side.OFFER)
     matches = find_offers(
-        need_value(need),
+        need_value(need, words_of(need)),
         index=index,
         offers=offers,
         model=model,
@@ -120,7 +128,7 @@ def matches_for_offer(offer: Offer, model: RankingModel) -> tuple[tuple[Match, .
     candidates: list[values.Need] = []
 
     def needs(ids: Sequence[str]) -> list[values.Need]:
-        found = Need.objects.filter(pk__in=ids, status=Status.PUBLISHED).in_bulk()
+        found = _indexed(Side.NEED).filter(pk__in=ids).in_bulk()
         candidates.extend(need_value(found[int(hit)]) for hit in ids if int(hit) in found)
         return candidates
 

@@ -1,13 +1,17 @@
 """Runs of the engine, what they suggested, and the grades people gave."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zhiqiao.web.access import Permission, ScopedManager, ScopedQuerySet
 from zhiqiao.web.accounts.models import Person
-from zhiqiao.web.catalogue.models import Need, Offer
+from zhiqiao.web.catalogue.models import Need, Offer, Status
 
 OVERDUE_AFTER = timedelta(minutes=10)
 
@@ -43,6 +47,53 @@ class RunState(models.TextChoices):
     FAILED = "failed", _("失败")
 
 
+def _for_readers(actor: Person | AnonymousUser, of_own: Callable[[int], Q]) -> Q:
+    """All rows for the centre's staff, `of_own(organisation)` for others who read matches."""
+    if not isinstance(actor, Person) or not actor.may(Permission.MATCH_READ):
+        return Q(pk__in=[])
+    if actor.is_staff_of_centre:
+        return Q()
+    return Q(pk__in=[]) if actor.organisation_id is None else of_own(actor.organisation_id)
+
+
+def _runs_of(own: int) -> Q:
+    return Q(need__organisation_id=own) | Q(offer__organisation_id=own)
+
+
+def _suggestions_of(own: int) -> Q:
+    public = Q(need__status=Status.PUBLISHED, need__is_confidential=False)
+    return Q(need__organisation_id=own) | Q(offer__organisation_id=own) & public
+
+
+class MatchRunQuerySet(ScopedQuerySet["MatchRun"]):
+    """Runs, for someone."""
+
+    @staticmethod
+    def rows_for(actor: Person | AnonymousUser) -> Q:
+        """Those for one's own organisation's listings; all for the centre's staff."""
+        return _for_readers(actor, _runs_of)
+
+
+class SuggestionQuerySet(ScopedQuerySet["Suggestion"]):
+    """Suggestions, for someone."""
+
+    @staticmethod
+    def rows_for(actor: Person | AnonymousUser) -> Q:
+        """Those for one's own needs, and public needs for one's own offers; all for staff."""
+        return _for_readers(actor, _suggestions_of)
+
+
+class ReviewQuerySet(ScopedQuerySet["Review"]):
+    """Grades, for someone."""
+
+    @staticmethod
+    def rows_for(actor: Person | AnonymousUser) -> Q:
+        """One's own; all for those who grade."""
+        if not isinstance(actor, Person):
+            return Q(pk__in=[])
+        return Q() if actor.may(Permission.REVIEW_WRITE) else Q(person=actor)
+
+
 class MatchRun(models.Model):
     """One run: for a need over the offers, or for an offer over the needs."""
 
@@ -59,6 +110,8 @@ class MatchRun(models.Model):
     asked_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
     is_demo = models.BooleanField(default=False)
+
+    objects = ScopedManager.from_queryset(MatchRunQuerySet)()
 
     class Meta:
         ordering = ["-id"]
@@ -98,6 +151,8 @@ class Suggestion(models.Model):
     reasons = models.JSONField(default=list)
     evidence = models.JSONField(default=list)
 
+    objects = ScopedManager.from_queryset(SuggestionQuerySet)()
+
     class Meta:
         ordering = ["run", "rank"]
         constraints = [
@@ -117,6 +172,8 @@ class Review(models.Model):
     relevance = models.PositiveSmallIntegerField(_("评分"))
     note = models.CharField(_("理由"), max_length=300, blank=True)
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopedManager.from_queryset(ReviewQuerySet)()
 
     class Meta:
         ordering = ["-id"]

@@ -18,24 +18,25 @@ def newest_run(listing: Need | Offer) -> MatchRun | None:
 def newest_done_runs() -> QuerySet[MatchRun]:
     """For every published need its latest finished run."""
     newest = (
-        MatchRun.objects.filter(need=OuterRef("need"), state=RunState.DONE)
+        MatchRun.objects.unscoped()
+        .filter(need=OuterRef("need"), state=RunState.DONE)
         .order_by("-id")
         .values("id")[:1]
     )
-    return MatchRun.objects.filter(
+    return MatchRun.objects.unscoped().filter(
         need__status=Status.PUBLISHED, state=RunState.DONE, id=Subquery(newest)
     )
 
 
 def counting_reviews() -> QuerySet[Review]:
     """The grades that count: of each person for each pair the newest."""
-    newer = Review.objects.filter(
+    newer = Review.objects.unscoped().filter(
         need=OuterRef("need"),
         offer=OuterRef("offer"),
         person=OuterRef("person"),
         id__gt=OuterRef("id"),
     )
-    return Review.objects.filter(~Exists(newer))
+    return Review.objects.unscoped().filter(~Exists(newer))
 
 
 def reviews_of(suggestions: Iterable[Suggestion]) -> dict[Pair, list[Review]]:
@@ -44,9 +45,8 @@ def reviews_of(suggestions: Iterable[Suggestion]) -> dict[Pair, list[Review]]:
     if not pairs:
         return {}
     rows = (
-        Review.objects.filter(
-            need_id__in={need for need, _ in pairs}, offer_id__in={offer for _, offer in pairs}
-        )
+        Review.objects.unscoped()
+        .filter(need_id__in={need for need, _ in pairs}, offer_id__in={offer for _, offer in pairs})
         .select_related("person")
         .order_by("-id")
     )
@@ -60,7 +60,8 @@ def reviews_of(suggestions: Iterable[Suggestion]) -> dict[Pair, list[Review]]:
 def suggested_for_offer(offer: Offer) -> QuerySet[Suggestion]:
     """Needs whose latest runs suggest this offer, best first: the reverse view without a run."""
     return (
-        Suggestion.objects.filter(offer=offer, run__in=newest_done_runs())
+        Suggestion.objects.unscoped()
+        .filter(offer=offer, run__in=newest_done_runs())
         .select_related("need__organisation", "offer__organisation", "run__version")
         .order_by("-probability", "rank")
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -51,7 +51,7 @@ def _charts(versions: list[counting.VersionRates], by_rank: list[Any]) -> dict[s
 
 
 @requires(Permission.STATISTICS_READ)
-def export_rates(request: HttpRequest, kind: str) -> HttpResponse:  # noqa: ARG001
+def export_rates(request: HttpRequest, kind: str) -> HttpResponseBase:  # noqa: ARG001
     """The table of rates as CSV or XLSX."""
     header = [
         _("模型版本"), _("编码器"), _("已评需求数"), _("已评候选数"), _("强相关数"), _("强相关率"),

@@ -41,17 +41,16 @@ class VersionRates:
 
 def newest_grades() -> dict[Pair, int]:
     """Each graded pair's newest grade, whoever gave it: one pair counts once."""
-    rows = Review.objects.order_by("id").values_list("need_id", "offer_id", "relevance")
+    rows = Review.objects.unscoped().order_by("id").values_list("need_id", "offer_id", "relevance")
     return {(need, offer): relevance for need, offer, relevance in rows}
 
 
 def graded_suggestions() -> list[Graded]:
     """The pairs that a version put among a need's first ten and that people graded, each once."""
-    reviewed = Review.objects.filter(need=OuterRef("need"), offer=OuterRef("offer"))
+    reviewed = Review.objects.unscoped().filter(need=OuterRef("need"), offer=OuterRef("offer"))
     rows = (
-        Suggestion.objects.filter(
-            Exists(reviewed), rank__lte=TOP, run__state=RunState.DONE, run__need__isnull=False
-        )
+        Suggestion.objects.unscoped()
+        .filter(Exists(reviewed), rank__lte=TOP, run__state=RunState.DONE, run__need__isnull=False)
         .exclude(run__version=None)
         .order_by("id")
         .values_list("run__version", "need", "offer", "rank", "probability", "recommended")

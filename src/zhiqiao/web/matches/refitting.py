@@ -96,8 +96,9 @@ def try_out(judgements: list[Judgement], *, serving: RankingModel, name: str) ->
 
 
 def _judged(judgements: list[Judgement]) -> Judged:
-    needs = Need.objects.in_bulk([int(each.need_id) for each in judgements])
-    offers = Offer.objects.in_bulk([int(each.offer_id) for each in judgements])
+    told = Need.objects.unscoped().filter(is_confidential=False)
+    needs = told.in_bulk([int(each.need_id) for each in judgements])
+    offers = Offer.objects.unscoped().in_bulk([int(each.offer_id) for each in judgements])
     return Judged(
         tuple(need_value(need) for need in needs.values()),
         tuple(offer_value(offer) for offer in offers.values()),

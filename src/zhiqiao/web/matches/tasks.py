@@ -3,6 +3,7 @@
 from django_tasks import task
 
 from zhiqiao.web.catalogue.models import Side
+from zhiqiao.web.catalogue.written import bring_up_phrases
 from zhiqiao.web.matches import actions, engine_room
 from zhiqiao.web.matches.models import MatchRun, RunState
 
@@ -10,7 +11,7 @@ from zhiqiao.web.matches.models import MatchRun, RunState
 @task()
 def perform_runs(run_ids: list[int]) -> int:
     """Performs the waiting ones of these runs; how many."""
-    waiting = MatchRun.objects.filter(pk__in=run_ids, state=RunState.WAITING)
+    waiting = MatchRun.objects.unscoped().filter(pk__in=run_ids, state=RunState.WAITING)
     runs = list(waiting.select_related("need", "offer", "person").order_by("id"))
     broken: list[Exception] = []
     for run in runs:
@@ -27,6 +28,7 @@ def perform_runs(run_ids: list[int]) -> int:
 def follow_change(side: str, ids: list[int], run_ids: list[int]) -> int:
     """Brings the index up to date, then performs the runs that the change called for."""
     try:
+        bring_up_phrases(Side(side))
         engine_room.refresh_index(Side(side), ids)
     except Exception as error:
         actions.fail_runs(run_ids=run_ids, error=error)

@@ -12,6 +12,8 @@ from zhiqiao.web.access import Permission, requires
 from zhiqiao.web.accounts.models import Person
 from zhiqiao.web.accounts.requests import signed_in
 from zhiqiao.web.catalogue.access import may_change, needs_visible_to, offers_visible_to
+from zhiqiao.web.catalogue.confidential import Words, may_read_words, words_of
+from zhiqiao.web.catalogue.confidential_actions import read_words
 from zhiqiao.web.catalogue.diagnosing import diagnosis_of
 from zhiqiao.web.catalogue.models import Need, Offer, Side, Status
 from zhiqiao.web.matches import actions
@@ -30,13 +32,34 @@ RELATED = "need__organisation", "offer__organisation", "run__version"
 def need(request: HttpRequest, need_id: int) -> HttpResponse:
     """A need: its text for everyone; diagnosis and candidates for those who work with it."""
     found = get_object_or_404(needs_visible_to(request.user), pk=need_id)
-    context: dict[str, Any] = {"need": found, "may_change": may_change(request.user, found)}
-    if not sees_matches_of(request.user, found):
-        return render(request, "matches/need_public.html", context)
+    words = _words(request, found)
+    context: dict[str, Any] = {
+        "need": found,
+        "words": words,
+        "may_change": may_change(request.user, found),
+    }
+    if words is None or not sees_matches_of(request.user, found):
+        return _private(render(request, "matches/need_public.html", context), found)
     context |= _run_context(request, found)
-    context["diagnosis"] = diagnosis_of(found)
+    context["diagnosis"] = diagnosis_of(found, words)
     context["newer_offers"] = _newer_offers(context["run"])
-    return render(request, "matches/need.html", context)
+    return _private(render(request, "matches/need.html", context), found)
+
+
+def _words(request: HttpRequest, need: Need) -> Words | None:
+    """What the need says; None where it is confidential and not for this visitor."""
+    if not may_read_words(request.user, need):
+        return None
+    if need.is_confidential:
+        return read_words(actor=signed_in(request), need=need)
+    return words_of(need)
+
+
+def _private(response: HttpResponse, need: Need) -> HttpResponse:
+    """The page, which no cache keeps where the need is confidential."""
+    if need.is_confidential:
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @requires(Permission.PUBLIC)
@@ -75,6 +98,7 @@ def _suggestions(person: Person, listing: Need | Offer, run: MatchRun | None) ->
 
     For an offer without a run, the needs' latest runs answer.
     """
+    rows: Any
     if run is not None:
         rows = run.suggestions.select_related(*RELATED).order_by("rank")
     elif isinstance(listing, Offer):
@@ -93,7 +117,11 @@ def _newer_offers(run: MatchRun | None) -> int:
     """How many published offers were added or changed after the run."""
     if run is None or run.finished_at is None:
         return 0
-    return Offer.objects.filter(status=Status.PUBLISHED, updated_at__gt=run.finished_at).count()
+    return (
+        Offer.objects.unscoped()
+        .filter(status=Status.PUBLISHED, updated_at__gt=run.finished_at)
+        .count()
+    )
 
 
 def _rerun(request: HttpRequest, listing: Need | Offer) -> HttpResponse:
@@ -122,7 +150,8 @@ def rerun_offer(request: HttpRequest, offer_id: int) -> HttpResponse:
 def review(request: HttpRequest, suggestion_id: int) -> HttpResponse:
     """Grades a pair; answers with the card's grading part, or goes back to the page."""
     person = signed_in(request)
-    found = get_object_or_404(Suggestion.objects.select_related(*RELATED), pk=suggestion_id)
+    visible = Suggestion.objects.visible_to(person).select_related(*RELATED)
+    found = get_object_or_404(visible, pk=suggestion_id)
     form = ReviewForm(request.POST)
     if form.is_valid():
         actions.review(actor=person, suggestion=found, **form.cleaned_data)

@@ -1,0 +1,1 @@
+"""The one way in for files: upload, check, confirm, write."""

@@ -1,0 +1,13 @@
+"""Jobs as the background process is handed them."""
+
+from django_tasks import task
+
+from zhiqiao.web.jobs import running
+
+SLICE_S = 20.0
+
+
+@task()
+def run_job(job_id: int) -> str:
+    """Performs the job from where it stands, for a while; its state after that."""
+    return running.perform(job_id, slice_s=SLICE_S)
