@@ -9,35 +9,48 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db.models import QuerySet
 
 from zhiqiao.common import describe
 from zhiqiao.matching.errors import MatchingError
 from zhiqiao.web.access import Role
-from zhiqiao.web.accounts.models import Organisation, OrganisationKind, Person
+from zhiqiao.web.accounts.models import (
+    Membership,
+    MembershipState,
+    Organisation,
+    OrganisationKind,
+    Person,
+)
+from zhiqiao.web.audit.actions import action, audit
 from zhiqiao.web.catalogue.diagnosing import measure
 from zhiqiao.web.catalogue.forms import to_fen
 from zhiqiao.web.catalogue.models import Need, Offer, Side, Status
 from zhiqiao.web.demo.city import CITY, City, digest_of, read_city
 from zhiqiao.web.demo.models import DemoLoad
+from zhiqiao.web.demo.profiles import load_demo_profiles
 from zhiqiao.web.matches import engine_room
 from zhiqiao.web.matches.actions import perform_run, refit
 from zhiqiao.web.matches.models import MatchRun, Review, RunState
 from zhiqiao.web.matches.refitting import Outcome
-from zhiqiao.web.site.actions import audit
 
 log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], object]
 Rows = list[dict[str, Any]]
 CENTRE = "org-demo-centre"
+DEPARTMENT = "org-demo-department"
 CHUNK = 32
 NAMES = {
     Role.BROKER: ("demo-broker", "周映川"),
     Role.SEEKER: ("demo-seeker", "林知夏"),
     Role.PROVIDER: ("demo-provider", "沈望舟"),
     Role.ANALYST: ("demo-analyst", "顾言"),
+    Role.AFFAIRS: ("demo-affairs", "许清禾"),
+    Role.REVIEWER: ("demo-reviewer", "江知行"),
+    Role.OPERATOR: ("demo-operator", "陆观澜"),
 }
+ALSO = {Role.AFFAIRS: Role.ORGANISATION_ADMIN}
+"""Second roles: who looks after policies in an enterprise mostly looks after its members too."""
 COLLEAGUE = ("demo-broker-2", "宋晚晴")  # who gave the demo's grades
 
 
@@ -68,9 +81,10 @@ def load_demo(*, progress: Progress | None = None, folder: Path = CITY) -> DemoR
         return _result(already_loaded=True)
     city = read_city(folder)
     _write_city(city=city)
+    load_demo_profiles()
     _match(report, before=_index(report))
     _learn(report)
-    DemoLoad.objects.create(digest=city.digest)
+    _note_load(digest=city.digest)
     return _result(already_loaded=False)
 
 
@@ -79,12 +93,13 @@ def _silent(_done: int, _total: int) -> None:
 
 
 def _result(*, already_loaded: bool) -> DemoResult:
+    needs = Need.objects.unscoped().filter(is_demo=True)
     return DemoResult(
         organisations=Organisation.objects.filter(is_demo=True).count(),
-        needs=Need.objects.filter(is_demo=True).count(),
-        offers=Offer.objects.filter(is_demo=True).count(),
-        judgements=Review.objects.filter(person__is_demo=True).count(),
-        matched=Need.objects.filter(is_demo=True, runs__state=RunState.DONE).distinct().count(),
+        needs=needs.count(),
+        offers=Offer.objects.unscoped().filter(is_demo=True).count(),
+        judgements=Review.objects.unscoped().filter(person__is_demo=True).count(),
+        matched=needs.filter(runs__state=RunState.DONE).distinct().count(),
         already_loaded=already_loaded,
     )
 
@@ -103,14 +118,21 @@ def _index(report: Progress) -> int:
 
 
 def _demo_ids(model: type[Need] | type[Offer]) -> list[int]:
-    return list(model.objects.filter(is_demo=True).order_by("pk").values_list("pk", flat=True))
+    rows = model.objects.unscoped().filter(is_demo=True)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _published_needs() -> QuerySet[Need]:
+    rows = Need.objects.unscoped().filter(is_demo=True, status=Status.PUBLISHED)
+    return rows.order_by("pk")
 
 
 def _match(report: Progress, *, before: int) -> None:
     """Matches the city's needs that have no finished run."""
-    done_ids = MatchRun.objects.filter(state=RunState.DONE, need__isnull=False).values("need")
-    unmatched = Need.objects.filter(is_demo=True, status=Status.PUBLISHED).exclude(pk__in=done_ids)
-    needs = list(unmatched.order_by("pk"))
+    done_ids = (
+        MatchRun.objects.unscoped().filter(state=RunState.DONE, need__isnull=False).values("need")
+    )
+    needs = list(_published_needs().exclude(pk__in=done_ids))
     for done, need in enumerate(needs, start=1):
         perform_run(run=ask_demo_run(need=need))
         report(before + done, before + len(needs))
@@ -129,13 +151,13 @@ def _learn(report: Progress) -> None:
         return
     if outcome != Outcome.SERVED:
         return
-    needs = list(Need.objects.filter(is_demo=True, status=Status.PUBLISHED).order_by("pk"))
+    needs = list(_published_needs())
     for done, need in enumerate(needs, start=1):
         perform_run(run=ask_demo_run(need=need))
         report(done, len(needs))
 
 
-@transaction.atomic(durable=True)
+@action
 def ask_demo_run(*, need: Need) -> MatchRun:
     """A waiting run of the demo."""
     run = MatchRun.objects.create(need=need, is_demo=True)
@@ -143,10 +165,17 @@ def ask_demo_run(*, need: Need) -> MatchRun:
     return run
 
 
-@transaction.atomic(durable=True)
+@action
+def _note_load(*, digest: str) -> None:
+    load = DemoLoad.objects.create(digest=digest)
+    audit(actor=None, action="finish_demo", what=load, data={"digest": digest})
+
+
+@action
 def _write_city(*, city: City) -> None:
     """All rows of the city in one transaction; rows with the same code are brought up to date."""
-    organisations = {row["id"]: _organisation(row) for row in [_centre(), *city.organisations]}
+    rows = [_centre(), _department(), *city.organisations]
+    organisations = {row["id"]: _organisation(row) for row in rows}
     needs = {row["id"]: _need(row, organisations) for row in city.needs}
     offers = {row["id"]: _offer(row, organisations) for row in city.offers}
     people = _people(city, organisations)
@@ -162,6 +191,16 @@ def _centre() -> dict[str, Any]:
         "kind": OrganisationKind.CENTRE,
         "area": "听涛高新区",
         "intro": "为云溪市的企业和院所做技术供需对接。",
+    }
+
+
+def _department() -> dict[str, Any]:
+    return {
+        "id": DEPARTMENT,
+        "name": "云溪市科学技术局",
+        "kind": OrganisationKind.DEPARTMENT,
+        "area": "澄湖区",
+        "intro": "受理和审核云溪市的科技政策事项。",
     }
 
 
@@ -195,7 +234,7 @@ def _shared(row: dict[str, Any], organisations: dict[str, Organisation]) -> dict
 
 
 def _need(row: dict[str, Any], organisations: dict[str, Organisation]) -> Need:
-    need = Need.objects.filter(code=row["id"]).first() or Need(code=row["id"])
+    need = Need.objects.unscoped().filter(code=row["id"]).first() or Need(code=row["id"])
     values = _shared(row, organisations) | {
         "stage": row["stage"],
         "budget_fen": _fen(row["budget_wan_yuan"]),
@@ -208,7 +247,7 @@ def _need(row: dict[str, Any], organisations: dict[str, Organisation]) -> Need:
 
 
 def _offer(row: dict[str, Any], organisations: dict[str, Organisation]) -> Offer:
-    offer = Offer.objects.filter(code=row["id"]).first() or Offer(code=row["id"])
+    offer = Offer.objects.unscoped().filter(code=row["id"]).first() or Offer(code=row["id"])
     more = {name: row.get(name, "") for name in ("kind", "problem", "advantage", "economics")}
     price = {"trl": row.get("trl"), "price_fen": _fen(row["price_wan_yuan"])}
     _set(offer, _shared(row, organisations) | more | price)
@@ -235,6 +274,9 @@ def _people(city: City, organisations: dict[str, Organisation]) -> dict[Role, Pe
         Role.SEEKER: organisations[_busiest(city.needs)],
         Role.PROVIDER: organisations[_busiest(city.offers)],
         Role.ANALYST: organisations[CENTRE],
+        Role.AFFAIRS: organisations[_busiest(city.needs)],
+        Role.REVIEWER: organisations[DEPARTMENT],
+        Role.OPERATOR: organisations[CENTRE],
     }
     return {role: _person(NAMES[role], role, home) for role, home in homes.items()}
 
@@ -251,17 +293,21 @@ def _busiest(rows: Rows) -> str:
 def _person(names: tuple[str, str], role: Role, home: Organisation) -> Person:
     username, name = names
     found = Person.objects.filter(username=username).first() or Person(username=username)
-    found.name, found.role, found.organisation, found.is_demo = name, role, home, True
+    found.name, found.is_demo = name, True
     if not found.pk:
         found.set_unusable_password()
     found.save()
+    for held in filter(None, (role, ALSO.get(role))):
+        Membership.objects.unscoped().get_or_create(
+            person=found, organisation=home, role=held, state=MembershipState.ACTIVE
+        )
     return found
 
 
 def _reviews(
     judgements: Rows, needs: dict[str, Need], offers: dict[str, Offer], broker: Person
 ) -> None:
-    known = set(Review.objects.filter(person=broker).values_list("need_id", "offer_id"))
+    known = set(Review.objects.unscoped().filter(person=broker).values_list("need_id", "offer_id"))
     rows = [
         Review(need=need, offer=offer, person=broker, relevance=row["relevance"], note=row["note"])
         for row in judgements

@@ -1,0 +1,1 @@
+"""Policy programmes, and what an organisation is entitled to."""
