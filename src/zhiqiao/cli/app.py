@@ -7,10 +7,19 @@ import typer
 
 from zhiqiao import __version__
 from zhiqiao.cli import options
+from zhiqiao.cli.audit.commands import app as audit
+from zhiqiao.cli.database import app as database
 from zhiqiao.cli.help import Command, Group
+from zhiqiao.cli.intake.commands import app as intake
 from zhiqiao.cli.language import tr
 from zhiqiao.cli.match.commands import app as match
+from zhiqiao.cli.operation.commands import app as operation
+from zhiqiao.cli.organisation.commands import app as organisation
+from zhiqiao.cli.person.commands import app as person
 from zhiqiao.cli.policy.commands import app as policy
+from zhiqiao.cli.remote.choice import choose_server
+from zhiqiao.cli.remote.commands import add_to as add_remote
+from zhiqiao.cli.vault import app as vault
 
 app = typer.Typer(
     cls=Group,
@@ -30,6 +39,15 @@ app = typer.Typer(
 )
 app.add_typer(match, name="match")
 app.add_typer(policy, name="policy")
+app.add_typer(person, name="person")
+app.add_typer(organisation, name="organisation")
+app.add_typer(database, name="database")
+app.add_typer(vault, name="vault")
+app.add_typer(audit, name="audit")
+app.add_typer(operation)
+app.add_typer(intake)
+
+add_remote(app, match, policy)
 
 
 @app.command(
@@ -71,6 +89,14 @@ def _show_version(is_asked: bool) -> None:  # noqa: FBT001 -- Typer calls it wit
 @app.callback()
 def _root(
     *,
+    server: Annotated[
+        str | None,
+        typer.Option(
+            "--server",
+            metavar="URL",
+            help=tr("在这个服务器上做（也可设 ZHIQIAO_SERVER）", "the server to work on"),
+        ),
+    ] = None,
     _version: Annotated[
         bool,
         typer.Option(
@@ -79,3 +105,4 @@ def _root(
     ] = False,
 ) -> None:
     """Options of the command itself."""
+    choose_server(server)

@@ -1,5 +1,6 @@
 """What the child processes of `zhiqiao serve` do: `python -m zhiqiao.cli.children JOB …`."""
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -8,11 +9,15 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from django.core.handlers.wsgi import WSGIHandler
+from zhiqiao.web.operation.logs import log_what_escapes
 
-THREADS = 2 * (os.cpu_count() or 1) + 1
-"""Requests answered at once by one web process; more wait in line."""
+if TYPE_CHECKING:
+    from zhiqiao.web.operation.last_resort import Application
+
+THREADS = 3
+"""Requests answered at once by one web process; more wait in line. One computes, others may wait
+for the disk: more threads than that only take turns."""
+COLLECT_AFTER = (50_000, 20, 50)
 
 
 def main(arguments: list[str]) -> None:
@@ -20,6 +25,7 @@ def main(arguments: list[str]) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiqiao.web.settings")
     job, *rest = arguments
+    log_what_escapes()
     if job == "web":
         host, port, workers = rest
         serve_web(host, int(port), int(workers))
@@ -47,12 +53,24 @@ def serve_web(host: str, port: int, workers: int) -> None:
     ).serve(target_loader=_application)
 
 
-def _application(_target: str) -> "WSGIHandler":
+def _application(_target: str) -> "Application":
     """The site, loaded in a worker that ends with the process that started it."""
     threading.Thread(target=_end_with_starter, daemon=True).start()
+    log_what_escapes()
     from zhiqiao.web.wsgi import application
 
+    _keep_out_of_collections()
     return application
+
+
+def _keep_out_of_collections() -> None:
+    """What is loaded stays: the rules, the code. Walking it again and again costs a tenth."""
+    from zhiqiao.web.profiles.dictionary import rulebook
+
+    rulebook()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 def _end_with_starter() -> None:
@@ -68,9 +86,11 @@ def work_on_tasks() -> None:
     import django
 
     django.setup()
+    _start_heart()
     from django_tasks_db.management.commands.db_worker import Worker
 
-    from zhiqiao.web.matches.actions import resume_work
+    from zhiqiao.web.jobs.actions import resume_work
+    from zhiqiao.web.jobs.workers import this_worker
 
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
     logging.getLogger("django_tasks").setLevel(logging.WARNING)
@@ -82,11 +102,23 @@ def work_on_tasks() -> None:
         backend_name="default",
         startup_delay=False,
         max_tasks=None,
-        worker_id=f"serve-{os.getpid()}",
+        worker_id=this_worker(),
         excluded_queue_names=[],
     )
     worker.configure_signals()
     worker.run()
+
+
+def _start_heart() -> None:
+    """Shows for as long as this process lives that background work is done."""
+    from django.conf import settings
+
+    from zhiqiao.web.operation.heartbeat import keep_beating
+
+    stopped = threading.Event()
+    threading.Thread(
+        target=keep_beating, args=(settings.ZHIQIAO_DATA, stopped), daemon=True
+    ).start()
 
 
 def _end_with_parent() -> None:

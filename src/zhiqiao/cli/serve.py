@@ -1,21 +1,28 @@
 """`zhiqiao serve`: the site in front, its background work beside it, ended together."""
 
 import errno
-import http.client
 import os
+import shutil
 import signal
 import socket
 import threading
 import time
+from pathlib import Path
 from types import FrameType
 
 from zhiqiao.cli.language import tr
 from zhiqiao.cli.output import emit, note, stdout, working
+from zhiqiao.cli.probing import answers, unready_parts
 from zhiqiao.cli.site import set_up_site
 from zhiqiao.cli.supervision import Child, Supervisor
+from zhiqiao.cli.systemd import tell_systemd, watchdog_s
 from zhiqiao.common import ErrorCode, ZhiqiaoError
+from zhiqiao.web.databases import DatabaseRole, databases, environment_of
+from zhiqiao.web.operation.data_folder import data_folder, held, run_folder
+from zhiqiao.web.operation.heartbeat import heartbeat_file
 
 READY_WITHIN_S = 120
+SETTLED_WITHIN_S = 30
 PROBE_EVERY_S = 0.1
 WATCH_EVERY_S = 0.5
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -25,28 +32,65 @@ def perform(*, host: str, port: int, workers: int, as_json: bool) -> None:
     """Serves until Ctrl-C or SIGTERM.
 
     Raises:
-        ZhiqiaoError: the address cannot be listened on, or the web process ended by itself.
+        ZhiqiaoError: the address cannot be listened on, the data folder is in use, a setting or
+            the database is not as it must be, or the web process ended by itself.
         KeyboardInterrupt: Ctrl-C, once everything has ended.
     """
     check_address(host, port)
-    with working(tr("检查数据库 ……", "Checking the database …")):
-        set_up_site()
-    stop = _StopSignals()
+    data = data_folder()
+    with held(data):
+        with working(tr("检查数据库 ……", "Checking the database …")):
+            set_up_site()
+        stop = _StopSignals()
+        _serve(_children(data, host, port, workers), stop, host=host, port=port, as_json=as_json)
+    if stop.by_keyboard:
+        raise KeyboardInterrupt
+
+
+def _children(data: Path, host: str, port: int, workers: int) -> Supervisor:
+    """The site and its background process, each with its own role in the database."""
     # One thread a process: the work is spread over processes.
-    environment = os.environ | {"OMP_NUM_THREADS": "1"}
-    web = Child("web", [host, str(port), str(workers)], environment)
-    supervisor = Supervisor(web, [Child("tasks", [], environment)])
+    common = os.environ | {
+        "OMP_NUM_THREADS": "1",
+        "ZHIQIAO_WORKERS": str(workers),
+        "PROMETHEUS_MULTIPROC_DIR": str(_fresh(run_folder(data) / "figures")),
+    }
+    heartbeat_file(data).unlink(missing_ok=True)
+    environments = {
+        role: environment_of(role, common) for role in (DatabaseRole.WEB, DatabaseRole.MATCHER)
+    }
+    for environment in environments.values():
+        databases(environment, data)
+    web = Child("web", [host, str(port), str(workers)], environments[DatabaseRole.WEB])
+    return Supervisor(web, [Child("tasks", [], environments[DatabaseRole.MATCHER])])
+
+
+def _fresh(folder: Path) -> Path:
+    """The folder, empty."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+def _serve(
+    supervisor: Supervisor, stop: "_StopSignals", *, host: str, port: int, as_json: bool
+) -> None:
+    """Runs everything until stopping is asked for."""
     try:
         supervisor.start()
         _wait_until_ready(supervisor, stop, host=host, port=port)
         if not stop.asked.is_set():
             _announce(host, port, as_json=as_json)
+            tell_systemd("READY=1")
+        every_s, told_at = watchdog_s(), time.monotonic()
         while not stop.asked.wait(WATCH_EVERY_S):
             supervisor.watch()
+            if every_s and time.monotonic() - told_at >= every_s and answers(host, port):
+                tell_systemd("WATCHDOG=1")
+                told_at = time.monotonic()
     finally:
+        tell_systemd("STOPPING=1")
         supervisor.stop()
-    if stop.by_keyboard:
-        raise KeyboardInterrupt
 
 
 class _StopSignals:
@@ -98,26 +142,30 @@ def _free_port(port: int) -> int:
 
 
 def _wait_until_ready(supervisor: Supervisor, stop: _StopSignals, *, host: str, port: int) -> None:
-    """Returns once the site answers, or stopping is asked for."""
-    deadline = time.monotonic() + READY_WITHIN_S
+    """Returns once the site is ready, or answers but stays unready, or stopping is asked for."""
+    started_at = time.monotonic()
     with working(tr("启动网站 ……", "Starting the site …")):
-        while not stop.asked.wait(PROBE_EVERY_S) and not _answers(host, port):
+        while not stop.asked.wait(PROBE_EVERY_S):
+            waited_s = time.monotonic() - started_at
+            unready = unready_parts(host, port)
+            if unready is not None and (not unready or waited_s > SETTLED_WITHIN_S):
+                _tell_unready(unready)
+                return
             supervisor.watch()
-            if time.monotonic() > deadline:
+            if waited_s > READY_WITHIN_S:
                 raise ZhiqiaoError(ErrorCode.SERVER_STOPPED, why=f"> {READY_WITHIN_S} s")
 
 
-def _answers(host: str, port: int) -> bool:
-    """Whether the site answers a request."""
-    near = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 -- compared only
-    connection = http.client.HTTPConnection(near, port, timeout=5)
-    try:
-        connection.request("GET", "/healthz", headers={"Host": f"127.0.0.1:{port}"})
-        return connection.getresponse().status < http.client.INTERNAL_SERVER_ERROR
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
+def _tell_unready(parts: dict[str, str]) -> None:
+    """Says what cannot work yet, though the site answers."""
+    if parts:
+        named = ", ".join(f"{name} ({word})" for name, word in parts.items())
+        note(
+            tr(
+                f"网站已应答，但还有不正常的部分：{named}。见 /readyz 和日志。",
+                f"The site answers, but not all of it is well: {named}. See /readyz and the log.",
+            )
+        )
 
 
 def _announce(host: str, port: int, *, as_json: bool) -> None:

@@ -1,0 +1,1 @@
+"""`zhiqiao audit`: the chain of audit rows verified, signed and exported."""

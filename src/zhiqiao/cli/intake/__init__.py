@@ -1,0 +1,1 @@
+"""`zhiqiao import`: files brought by an operator, on the same path as the site's."""

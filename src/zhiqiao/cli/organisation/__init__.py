@@ -1,0 +1,1 @@
+"""`zhiqiao organisation`: merging and deactivating organisations."""

@@ -1,0 +1,1 @@
+"""`zhiqiao person`: the people who can sign in."""
