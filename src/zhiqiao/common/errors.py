@@ -5,6 +5,8 @@ ZhiqiaoError
 ├── policy.errors.PolicyError       rules, a facts dictionary or facts that cannot be used
 ├── rulefiles.errors.RuleFileError  files of rules or facts that cannot be used or written
 ├── index.errors.IndexError_        an index or an encoder that cannot be used
+├── outbound.errors.OutboundError   a request to another server that is refused or fails
+├── client.errors.ClientError       a Zhiqiao server that refuses, or cannot be reached
 └── tables.errors.TableError        a file that cannot be read as needs, offers or judgements
 """
 
@@ -24,6 +26,7 @@ class ErrorCode(StrEnum):
     WORKBOOK_TOO_LARGE = "workbook_too_large"
     ENCODING_UNKNOWN = "encoding_unknown"
     ENCODING_BROKEN = "encoding_broken"
+    ENCODING_WRONG = "encoding_wrong"
     COLUMN_MISSING = "column_missing"
     COLUMN_TWICE = "column_twice"
     COLUMNS_TOO_MANY = "columns_too_many"
@@ -55,6 +58,11 @@ class ErrorCode(StrEnum):
     IMPORT_NOT_JSON = "import_not_json"
     IMPORT_BAD = "import_bad"
     IMPORT_FOLDER_TAKEN = "import_folder_taken"
+    # files brought in
+    INTAKE_KIND_UNKNOWN = "intake_kind_unknown"
+    INTAKE_NOT_ALLOWED = "intake_not_allowed"
+    INTAKE_CHOICE_BAD = "intake_choice_bad"
+    INTAKE_STOPPED = "intake_stopped"
     # index
     ENCODER_MISSING = "encoder_missing"
     ENCODER_UNKNOWN = "encoder_unknown"
@@ -62,6 +70,51 @@ class ErrorCode(StrEnum):
     INDEX_CHANGED = "index_changed"
     INDEX_FOLDER_TAKEN = "index_folder_taken"
     INDEX_UNUSABLE = "index_unusable"
+    # the database and its secrets
+    DATABASE_ADDRESS_BAD = "database_address_bad"
+    SEALED_TEXT_DAMAGED = "sealed_text_damaged"
+    SEALING_KEY_MISSING = "sealing_key_missing"
+    # running it
+    SETTING_BAD = "setting_bad"
+    DATA_FOLDER_BUSY = "data_folder_busy"
+    SQLITE_UNSAFE = "sqlite_unsafe"
+    SCHEMA_NEWER = "schema_newer"
+    SCHEMA_OLDER = "schema_older"
+    DATABASE_UNREACHABLE = "database_unreachable"
+    BACKUP_TARGET_TAKEN = "backup_target_taken"
+    BACKUP_UNREADABLE = "backup_unreadable"
+    BACKUP_NEWER = "backup_newer"
+    BACKUP_DAMAGED = "backup_damaged"
+    RESTORE_TARGET_TAKEN = "restore_target_taken"
+    RESTORE_KEYS_MISSING = "restore_keys_missing"
+    RESTORE_REFUSED = "restore_refused"
+    RESTORE_DIFFERS = "restore_differs"
+    # requests to other servers
+    OUTBOUND_URL_BAD = "outbound_url_bad"
+    OUTBOUND_ADDRESS_REFUSED = "outbound_address_refused"
+    OUTBOUND_NAME_UNKNOWN = "outbound_name_unknown"
+    OUTBOUND_TIMEOUT = "outbound_timeout"
+    OUTBOUND_TOO_LARGE = "outbound_too_large"
+    OUTBOUND_FAILED = "outbound_failed"
+    # a Zhiqiao server from afar
+    SERVER_REFUSED = "server_refused"
+    SERVER_UNREACHABLE = "server_unreachable"
+    SERVER_ANSWER_BAD = "server_answer_bad"
+    SERVER_UNENCRYPTED = "server_unencrypted"
+    SERVER_UNNAMED = "server_unnamed"
+    LISTING_UNKNOWN = "listing_unknown"
+    TOKEN_MISSING = "token_missing"  # noqa: S105 -- a code
+    # the audit chain
+    AUDIT_BROKEN = "audit_broken"
+    AUDIT_KEY_MISSING = "audit_key_missing"
+    # people and organisations
+    PERSON_UNKNOWN = "person_unknown"
+    PERSON_BAD = "person_bad"
+    PASSWORDS_DIFFER = "passwords_differ"
+    ORGANISATION_UNKNOWN = "organisation_unknown"
+    ORGANISATION_KIND_UNKNOWN = "organisation_kind_unknown"
+    CHANGE_REFUSED = "change_refused"
+    ERASURE_UNFINISHED = "erasure_unfinished"
     # the command line
     ADDRESS_BUSY = "address_busy"
     ADDRESS_UNUSABLE = "address_unusable"

@@ -1,37 +1,28 @@
-"""Settings of the web part. Everything an operator may change is an environment variable.
-
-ZHIQIAO_DATA      folder of the database, the indexes and the secret key (default: ./var)
-ZHIQIAO_HOSTS     host names the site answers to, separated by commas
-ZHIQIAO_ORIGINS   origins that may post forms where a proxy ends TLS, e.g. https://zhiqiao.example
-ZHIQIAO_HTTPS     1 where the site is reached over HTTPS only: secure cookies and HSTS
-ZHIQIAO_DEMO      0 hides the role switch of the demo city even where its data is loaded
-ZHIQIAO_ENCODER   auto, e5 or static
-ZHIQIAO_DEBUG     1 on a developer's machine only
-"""
+"""Settings of the web part. What an operator may change is in `zhiqiao.web.environment`."""
 
 import os
 from pathlib import Path
 
-from zhiqiao.web.secret_key import read_or_make_secret_key
+from zhiqiao.web import environment
+from zhiqiao.web.accounts.signing_in.configuration import oidc_apps, proxies
+from zhiqiao.web.databases import databases, role_of
+from zhiqiao.web.keys import read_or_make_secret_key
+from zhiqiao.web.operation.logs import logging_settings
+
+environment.check_environment()
 
 
-def _switch(name: str, *, default: bool = False) -> bool:
-    return os.environ.get(name, "1" if default else "0") == "1"
-
-
-def _names(name: str, default: str = "") -> list[str]:
-    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
-
-
-ZHIQIAO_DATA = Path(os.environ.get("ZHIQIAO_DATA", "var")).resolve()
-ZHIQIAO_DEMO = _switch("ZHIQIAO_DEMO", default=True)
-ZHIQIAO_ENCODER = os.environ.get("ZHIQIAO_ENCODER", "auto")
-ZHIQIAO_UPLOAD_MIB_MAX = 20
+ZHIQIAO_DATA = Path(environment.value_of("ZHIQIAO_DATA")).resolve()
+ZHIQIAO_DEMO = environment.switch("ZHIQIAO_DEMO")
+ZHIQIAO_ENCODER = environment.value_of("ZHIQIAO_ENCODER")
+ZHIQIAO_POLICIES = environment.value_of("ZHIQIAO_POLICIES")
+ZHIQIAO_PROFILE = environment.value_of("ZHIQIAO_PROFILE")
+ZHIQIAO_KEYS = Path(environment.value_of("ZHIQIAO_KEYS") or ZHIQIAO_DATA / "keys").resolve()
 
 SECRET_KEY = read_or_make_secret_key(ZHIQIAO_DATA / "secret-key")
-DEBUG = _switch("ZHIQIAO_DEBUG")
-ALLOWED_HOSTS = _names("ZHIQIAO_HOSTS", "127.0.0.1,localhost,[::1]")
-CSRF_TRUSTED_ORIGINS = _names("ZHIQIAO_ORIGINS")
+DEBUG = environment.switch("ZHIQIAO_DEBUG")
+ALLOWED_HOSTS = environment.names("ZHIQIAO_HOSTS")
+CSRF_TRUSTED_ORIGINS = environment.names("ZHIQIAO_ORIGINS")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -40,13 +31,20 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "axes",
     "django_tasks",
     "django_tasks_db",
+    "zhiqiao.web.access",
     "zhiqiao.web.site",
+    "zhiqiao.web.vault",
+    "zhiqiao.web.audit",
     "zhiqiao.web.accounts",
+    "zhiqiao.web.jobs",
+    "zhiqiao.web.intake",
     "zhiqiao.web.catalogue",
+    "zhiqiao.web.profiles",
     "zhiqiao.web.matches",
+    "zhiqiao.web.programmes",
+    "zhiqiao.web.api",
     "zhiqiao.web.home",
     "zhiqiao.web.demo",
 ]
@@ -60,10 +58,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "zhiqiao.web.accounts.middleware.acting_organisation",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "zhiqiao.web.access.DenyByDefault",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "zhiqiao.web.urls"
@@ -86,50 +84,25 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": ZHIQIAO_DATA / "db.sqlite3",
-        "CONN_MAX_AGE": 60,
-        "OPTIONS": {
-            # IMMEDIATE takes the write lock at once, so that two writers wait instead of failing.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            # FULL: what was acknowledged survives a power cut (docs/decisions/0006-sqlite.md).
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000;"
-            ),
-        },
-    }
-}
+# --- postgres ---
+DATABASES = databases(os.environ, ZHIQIAO_DATA)
+ZHIQIAO_DATABASE_ROLE = role_of(os.environ)
+# --- end ---
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Person"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 
-# Five wrong passwords for one name from one address: a quarter of an hour of silence.
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
-AXES_VERBOSE = False
+# In each process's memory: rows of lists as they were rendered, never anything of one person.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -152,7 +125,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "zhiqiao.web.site.views.csrf_failure"
-if _switch("ZHIQIAO_HTTPS"):
+if environment.switch("ZHIQIAO_HTTPS"):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -164,3 +137,90 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
+
+# --- identity ---
+ZHIQIAO_PROXIES = proxies()
+INSTALLED_APPS += [
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
+    "zhiqiao.web.accounts.signing_in",
+]
+_guard = MIDDLEWARE.index("zhiqiao.web.access.DenyByDefault")
+MIDDLEWARE[_guard:_guard] = ["allauth.account.middleware.AccountMiddleware"]
+MIDDLEWARE.append("zhiqiao.web.accounts.signing_in.middleware.SessionKeeper")
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"zhiqiao.web.accounts.signing_in.passwords.{name}"}
+    for name in ("ProfileLength", "ProfileClasses", "NotUsedBefore")
+] + [
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+SESSION_ENGINE = "zhiqiao.web.accounts.signing_in.sessions"
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+ACCOUNT_ADAPTER = "zhiqiao.web.accounts.signing_in.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_RATE_LIMITS = False  # ours are in the database and so hold for all processes
+MFA_ADAPTER = "zhiqiao.web.accounts.signing_in.adapters.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "zhiqiao.web.accounts.signing_in.adapters.IdentityAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": oidc_apps()}}
+# --- end ---
+
+# --- audit ---
+# --- end ---
+
+# --- operation ---
+ZHIQIAO_LOGS = environment.value_of("ZHIQIAO_LOGS")
+ZHIQIAO_LOG_LEVEL = environment.value_of("ZHIQIAO_LOG_LEVEL")
+ZHIQIAO_METRICS_TOKEN = environment.value_of("ZHIQIAO_METRICS_TOKEN")
+ZHIQIAO_METRICS_LOOPBACK = environment.switch("ZHIQIAO_METRICS_LOOPBACK")
+ZHIQIAO_DISK_MIB_MIN = environment.number("ZHIQIAO_DISK_MIB_MIN")
+INSTALLED_APPS += ["zhiqiao.web.operation"]
+MIDDLEWARE.insert(0, "zhiqiao.web.operation.observing.observed")
+LOGGING = logging_settings(style=ZHIQIAO_LOGS, level=ZHIQIAO_LOG_LEVEL, debug=DEBUG)
+# --- end ---
+
+# --- api ---
+# Requests a minute by token (or person) and by address, over all processes together; each process
+# counts in its own memory and grants its share.
+ZHIQIAO_API_PER_MINUTE = environment.number("ZHIQIAO_API_PER_MINUTE")
+ZHIQIAO_API_PER_MINUTE_AND_ADDRESS = 2 * ZHIQIAO_API_PER_MINUTE
+ZHIQIAO_WORKERS = environment.number("ZHIQIAO_WORKERS")
+ZHIQIAO_API_BODY_BYTES_MAX = 1024 * 1024
+# Receivers of webhooks are on the internet and encrypted, unless the operator says otherwise.
+ZHIQIAO_OUTBOUND_HTTP = environment.switch("ZHIQIAO_OUTBOUND_HTTP")
+ZHIQIAO_OUTBOUND_NETWORKS = environment.names("ZHIQIAO_OUTBOUND_NETWORKS")
+ZHIQIAO_OUTBOUND_PORTS = [int(port) for port in environment.names("ZHIQIAO_OUTBOUND_PORTS")]
+MIDDLEWARE.insert(
+    MIDDLEWARE.index("zhiqiao.web.site.middleware.chosen_language") + 1,
+    "zhiqiao.web.api.middleware.answers_programs",
+)
+MIDDLEWARE.insert(
+    MIDDLEWARE.index("zhiqiao.web.access.DenyByDefault"),
+    "zhiqiao.web.api.middleware.admits_programs",
+)
+# --- end ---
+
+# --- intake ---
+# Files stream to the disk of the data; who may bring large ones is decided before a byte is kept.
+ZHIQIAO_UPLOAD_MIB_MAX = environment.number("ZHIQIAO_UPLOAD_MIB_MAX")
+FILE_UPLOAD_TEMP_DIR = ZHIQIAO_DATA / "uploads"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+FILE_UPLOAD_HANDLERS = [
+    "zhiqiao.web.intake.uploading.UploadGuard",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_PERMISSIONS = 0o600
+# --- end ---
+
+# --- vault ---
+# AES-256-GCM, or SM4-GCM where national algorithms are asked for. What is sealed stays readable.
+ZHIQIAO_CIPHER = environment.value_of("ZHIQIAO_CIPHER")
+# --- end ---

@@ -4,9 +4,16 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("zhiqiao.web.home.urls")),
+    path("", include("zhiqiao.web.operation.urls")),
     path("", include("zhiqiao.web.site.urls")),
     path("", include("zhiqiao.web.accounts.urls")),
+    path("", include("zhiqiao.web.audit.urls")),
+    path("", include("zhiqiao.web.jobs.urls")),
+    path("", include("zhiqiao.web.intake.urls")),
     path("", include("zhiqiao.web.catalogue.urls")),
+    path("", include("zhiqiao.web.profiles.urls")),
+    path("", include("zhiqiao.web.programmes.urls")),
+    path("", include("zhiqiao.web.api.urls")),
     path("", include("zhiqiao.web.matches.urls")),
 ]
 

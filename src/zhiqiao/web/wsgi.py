@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from zhiqiao.web.operation.last_resort import nothing_escapes
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiqiao.web.settings")
-application = get_wsgi_application()
+application = nothing_escapes(get_wsgi_application())

@@ -1,0 +1,11 @@
+"""Addresses for those who run the site."""
+
+from django.urls import path
+
+from zhiqiao.web.operation import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.metrics, name="metrics"),
+]
