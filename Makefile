@@ -26,8 +26,9 @@ check: .venv/dev.ready ## lint, types, import contracts, dependencies
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
 
-unit: libgomp .venv/dev.ready $(VENDOR)/ready ## tests without a browser
+unit: libgomp .venv/dev.ready $(VENDOR)/ready ## tests without a browser, on SQLite and on a real PostgreSQL
 	$(BIN)/pytest -n 2 -m "not browser" tests src/zhiqiao/matching src/zhiqiao/policy src/zhiqiao/codes src/zhiqiao/common
+	ZHIQIAO_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 -m "not browser and not one_database" tests/secure
 
 browser: .venv/dev.ready $(VENDOR)/ready ## tests in a real chromium
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && \
@@ -41,8 +42,11 @@ docs: .venv/dev.ready ## the documentation, in docs/_build
 bench: .venv/dev.ready ## every benchmark, each printing JSON
 	@for file in benchmarks/bench_*.py; do echo "# $$file"; $(BIN)/python $$file || exit 1; done
 
-proof: .venv/dev.ready ## long proofs: a million comparisons of the policy engine's two back-ends
+proof: .venv/dev.ready ## long proofs: the two policy back-ends, every access check, many more rounds of faults
 	$(BIN)/python benchmarks/prove_policy.py
+	$(BIN)/python benchmarks/prove_access.py
+	ZHIQIAO_ROUNDS=200 $(BIN)/pytest -n 0 tests/secure/api/test_api_schema.py
+	ZHIQIAO_ROUNDS=20 $(BIN)/pytest -n 0 tests/secure/test_intake_under_fire.py
 
 lock: ## make the hash-pinned requirements again (needs uv)
 	requirements/compile.sh

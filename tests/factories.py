@@ -7,8 +7,9 @@ import factory
 from factory.django import DjangoModelFactory
 
 from zhiqiao.web.access import Role
-from zhiqiao.web.accounts.models import Organisation, OrganisationKind, Person
-from zhiqiao.web.catalogue.models import Import, Need, Offer, Side, Status
+from zhiqiao.web.accounts.models import Membership, Organisation, OrganisationKind, Person
+from zhiqiao.web.catalogue.models import Need, Offer, Status
+from zhiqiao.web.intake.models import Import, ImportState
 from zhiqiao.web.matches.models import (
     MatchRun,
     RankingModelVersion,
@@ -37,9 +38,17 @@ class PersonFactory(DjangoModelFactory):
 
     username = factory.Sequence(lambda n: f"person{n}")
     name = factory.Sequence(lambda n: f"人{n}")
-    role = Role.BROKER
-    organisation = factory.SubFactory(OrganisationFactory)
     password = factory.django.Password("correct horse battery")
+
+    @classmethod
+    def _create(cls, model_class, *args, role=Role.BROKER, organisation=None, **kwargs):
+        """The person with a membership in that role; `role=None`: without any."""
+        person = super()._create(model_class, *args, **kwargs)
+        if role is not None:
+            Membership.objects.create(
+                person=person, organisation=organisation or OrganisationFactory(), role=role
+            )
+        return person
 
 
 class NeedFactory(DjangoModelFactory):
@@ -163,8 +172,9 @@ class ImportFactory(DjangoModelFactory):
     class Meta:
         model = Import
 
-    side = Side.NEED
+    kind = "need"
     file_name = "needs.csv"
+    state = ImportState.PREVIEWED
     person = factory.SubFactory(PersonFactory)
 
 

@@ -31,7 +31,7 @@ MONEY = re.compile(r"(^|_)(amount|price|budget)(_|$)")
 WRITES = {"save", "create", "delete", "bulk_create", "bulk_update", "get_or_create"}
 WRITES |= {"update_or_create", "asave", "acreate", "adelete"}
 QUERIES = {"objects", "filter", "exclude", "all", "select_for_update"}
-MAY_WRITE = {"actions.py", "models.py"}
+MAY_WRITE = {"actions.py", "models.py", "scoping.py"}
 
 # Old offenders, as "file:name". Take them out as they are mended; nothing may be added.
 OLD_LONG_BODIES: set[str] = set()
@@ -142,11 +142,15 @@ def is_write(call):
     return call.func.attr == "update" and bool(called_on & QUERIES)
 
 
+def may_write(name):
+    return name in MAY_WRITE or name.endswith("_actions.py")
+
+
 def test_rows_are_written_in_actions_only():
     wrong = {
         f"{relative(path)}:{ast.unparse(node.func)}"
         for path, tree in TREES.items()
-        if "web" in path.parts and path.name not in MAY_WRITE
+        if "web" in path.parts and not may_write(path.name)
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and is_write(node)
     }

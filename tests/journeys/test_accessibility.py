@@ -25,7 +25,9 @@ def town():
     first = run.suggestions.get(rank=1)
     ReviewFactory(need=run.need, offer=first.offer, person=broker, note="理由")
     errors = [{"number": 2, "column": "预算", "value": "十二万", "message": "不是金额。"}]
-    bad = ImportFactory(person=broker, errors=errors)
+    bad = ImportFactory(
+        person=broker, state="refused", errors=errors, error_count=len(errors), error_rows=1
+    )
     OfferFactory()
     public = ["/", "/needs/", "/offers/?q=固化", f"/offers/{first.offer_id}/", "/sign-in/", "/?x="]
     staff = ["/", f"/needs/{run.need_id}/", f"/offers/{first.offer_id}/", "/needs/new/"]

@@ -17,12 +17,13 @@ from tests.factories import (
 
 from zhiqiao.common import ZhiqiaoError
 from zhiqiao.web.access import Role
+from zhiqiao.web.audit.models import AuditRow
 from zhiqiao.web.catalogue.models import Side, Status
+from zhiqiao.web.jobs.actions import resume_work
 from zhiqiao.web.matches import actions, engine_room
 from zhiqiao.web.matches.models import MatchRun, Review, RunState, Suggestion
 from zhiqiao.web.matches.queries import counting_reviews
 from zhiqiao.web.matches.tasks import follow_change, perform_runs
-from zhiqiao.web.site.models import AuditRow
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def test_a_grade_is_stored_shown_and_audited(broker):
     suggestion = SuggestionFactory(rank=1)
     answer = grade(broker, suggestion, 3, note=" 少寿命数据 ")
     assert answer.url.endswith(f"#card-{suggestion.pk}")
-    row = Review.objects.get()
+    row = Review.objects.unscoped().get()
     assert (row.person, row.relevance, row.note) == (broker.person, 3, "少寿命数据")
     assert AuditRow.objects.get().action == "review"
     page = broker.get(f"/needs/{suggestion.need_id}/").content.decode()
@@ -59,7 +60,7 @@ def test_a_grade_outside_the_four_is_refused(broker, relevance, htmx):
         f"/suggestions/{suggestion.pk}/review/", {"relevance": relevance}, headers=htmx
     )
     assert "没有写入" in answer.content.decode()
-    assert not Review.objects.exists()
+    assert not Review.objects.unscoped().exists()
 
 
 def test_grading_again_keeps_the_history_and_the_newest_counts(broker):
@@ -68,7 +69,7 @@ def test_grading_again_keeps_the_history_and_the_newest_counts(broker):
     grade(broker, suggestion, 4)
     ReviewFactory(need=suggestion.need, offer=suggestion.offer, relevance=1)
     assert sorted(counting_reviews().values_list("relevance", flat=True)) == [1, 4]
-    assert Review.objects.count() == 3
+    assert Review.objects.unscoped().count() == 3
     assert "更早 1 次" in broker.get(f"/needs/{suggestion.need_id}/").content.decode()
 
 
@@ -121,7 +122,7 @@ def test_asking_twice_waits_once(broker):
     need = NeedFactory()
     broker.post(f"/needs/{need.pk}/runs/")
     broker.post(f"/needs/{need.pk}/runs/")
-    run = MatchRun.objects.get()
+    run = MatchRun.objects.unscoped().get()
     assert (run.state, run.person) == (RunState.WAITING, broker.person)
 
 
@@ -148,7 +149,7 @@ def test_a_run_over_real_texts_stores_ranked_explained_suggestions(data_folder):
         span = pair["need"]
         assert getattr(need, span["part"])[span["start"] : span["end"]] == span["text"]
     assert run.version.name == engine_room.serving_model()[1].name
-    assert list(AuditRow.objects.order_by("id").values_list("action", flat=True)) == [
+    assert list(AuditRow.objects.order_by("number").values_list("action", flat=True)) == [
         "ask_run",
         "finish_run",
     ]
@@ -175,16 +176,16 @@ def test_publishing_asks_for_a_run_in_the_same_transaction(broker, settings):
     page = broker.post("/needs/new/", form, follow=True).content.decode()
     assert "state-running" in page
     queued = DBTaskResult.objects.get()
-    run = MatchRun.objects.get()
+    run = MatchRun.objects.unscoped().get()
     assert queued.args_kwargs["args"] == ["need", [run.need_id], [run.pk]]
 
 
 def test_a_run_that_was_left_midway_can_be_asked_for_again(broker):
     stuck = RunFactory(state=RunState.WAITING, version=None, finished_at=None)
-    MatchRun.objects.update(asked_at=NOON)
+    MatchRun.objects.unscoped().update(asked_at=NOON)
     assert "重新匹配" in broker.get(f"/needs/{stuck.need_id}/").content.decode()
     broker.post(f"/needs/{stuck.need_id}/runs/")
-    assert MatchRun.objects.count() == 2
+    assert MatchRun.objects.unscoped().count() == 2
 
 
 def test_a_run_that_cannot_be_done_says_why(data_folder, settings):
@@ -202,7 +203,7 @@ def test_an_offers_page_answers_from_the_needs_runs(sign_in):
     suggestion = SuggestionFactory(offer=offer, rank=7)
     page = sign_in(provider).get(f"/offers/{offer.pk}/")
     assert [card.suggestion for card in page.context["cards"]] == [suggestion]
-    assert Suggestion.objects.count() == 1
+    assert Suggestion.objects.unscoped().count() == 1
 
 
 @pytest.mark.parametrize("candidate", ["9" * 5_000, "x", "-1", "\u0663"])
@@ -231,7 +232,7 @@ def test_the_same_grade_twice_as_by_a_double_click_is_one(broker):
     suggestion = SuggestionFactory(rank=1)
     for note in ("", "", "少寿命数据", "少寿命数据 "):
         grade(broker, suggestion, 3, note=note)
-    assert sorted(Review.objects.values_list("note", flat=True)) == ["", "少寿命数据"]
+    assert sorted(Review.objects.unscoped().values_list("note", flat=True)) == ["", "少寿命数据"]
 
 
 def test_an_index_that_cannot_be_brought_up_to_date_fails_the_runs_that_wait_for_it(
@@ -252,7 +253,7 @@ def test_a_run_that_breaks_leaves_the_others_to_be_performed(data_folder):
     runs = actions.ask_runs(actor=None, listings=NeedFactory.create_batch(2))
     with pytest.raises(OSError, match="index"):
         perform_runs.func([run.pk for run in runs])
-    assert set(MatchRun.objects.values_list("state", flat=True)) == {RunState.FAILED}
+    assert set(MatchRun.objects.unscoped().values_list("state", flat=True)) == {RunState.FAILED}
 
 
 def test_enter_in_the_reason_keeps_the_grade(broker):
@@ -275,7 +276,7 @@ def left_midway(settings, *, attempts):
     """A run under way, and its task, which an ended worker had claimed."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     (run,) = actions.ask_runs(actor=None, listings=[NeedFactory()])
-    MatchRun.objects.update(state=RunState.RUNNING)
+    MatchRun.objects.unscoped().update(state=RunState.RUNNING)
     task = DBTaskResult.objects.get()
     for number in range(attempts):
         task.claim(f"worker-{number}")
@@ -284,7 +285,7 @@ def left_midway(settings, *, attempts):
 
 def test_work_that_an_ended_worker_left_is_taken_up_again(settings):
     run, task = left_midway(settings, attempts=1)
-    assert actions.resume_work() == 1
+    assert resume_work() == 1
     run.refresh_from_db()
     task.refresh_from_db()
     assert (run.state, task.status) == (RunState.WAITING, "READY")
@@ -292,7 +293,7 @@ def test_work_that_an_ended_worker_left_is_taken_up_again(settings):
 
 def test_work_that_ended_three_workers_is_given_up_and_says_so(settings):
     run, task = left_midway(settings, attempts=3)
-    assert actions.resume_work() == 0
+    assert resume_work() == 0
     run.refresh_from_db()
     task.refresh_from_db()
     assert (run.state, task.status) == (RunState.FAILED, "FAILED")

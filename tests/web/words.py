@@ -3,7 +3,9 @@
 `python -m tests.web.words` compiles the English ones after a change of the .po file.
 """
 
+import ast
 import re
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +22,8 @@ PO = WEB / "locale" / "en" / "LC_MESSAGES" / "django.po"
 MO = PO.with_suffix(".mo")
 TRANS = re.compile(r"""\{% trans (?:"([^"]*)"|'([^']*)') %\}|_\("([^"]+)"\)""")
 BLOCKTRANS = re.compile(r"\{% blocktrans[^%]*%\}(.*?)\{% endblocktrans %\}", re.DOTALL)
-GETTEXT = re.compile(r"""(?:\b_|gettext)\(\s*(?:"([^"\\]+)"|'([^']+)')""")
+PLURAL = "{% plural %}"
+GETTEXT = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 
 
 def words_used() -> set[str]:
@@ -29,10 +32,19 @@ def words_used() -> set[str]:
     for path in WEB.rglob("templates/**/*.html"):
         text = path.read_text(encoding="utf-8")
         found |= {"".join(groups).replace("%", "%%") for groups in TRANS.findall(text)}
-        found |= {_placeholders(words) for words in BLOCKTRANS.findall(text)}
+        found |= {_placeholders(words.split(PLURAL)[0]) for words in BLOCKTRANS.findall(text)}
     for path in WEB.rglob("*.py"):
-        found |= {"".join(groups) for groups in GETTEXT.findall(path.read_text(encoding="utf-8"))}
+        found |= set(_given(ast.parse(path.read_text(encoding="utf-8"))))
     return found
+
+
+def _given(code: ast.AST) -> Iterator[str]:
+    """The texts that the code gives to be translated."""
+    for node in ast.walk(code):
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(words)), *_]):
+                if name in GETTEXT:
+                    yield words
 
 
 def _placeholders(words: str) -> str:
@@ -45,6 +57,16 @@ def english() -> Catalog:
         catalog = read_po(file)
     catalog.creation_date = catalog.revision_date = SOME_DAY
     return catalog
+
+
+def known() -> dict[str, tuple[str, ...]]:
+    """Each Chinese text with its English one, or with those for one thing and for more."""
+    pairs = ((_forms(message.id)[0], _forms(message.string)) for message in english())
+    return {words: forms for words, forms in pairs if words}
+
+
+def _forms(texts: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (texts,) if isinstance(texts, str) else tuple(texts or ())
 
 
 def compiled() -> bytes:

@@ -13,7 +13,7 @@ from zhiqiao.common import ZhiqiaoError, describe
 from zhiqiao.tables import read_judgements, read_needs, read_offers, write_rows
 
 READERS = [read_needs, read_offers, read_judgements]
-NAMES = ["a.csv", "a.xlsx", "a.jsonl"]
+NAMES = ["a.csv", "a.xlsx", "a.jsonl", "a.json"]
 HEADER = "id,title,text,budget_wan_yuan,trl,need_id,offer_id,relevance\n"
 
 

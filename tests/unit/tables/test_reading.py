@@ -340,3 +340,28 @@ def test_rows_come_one_at_a_time_and_the_file_is_closed_at_the_end(tmp_path):
     rows.close()
     with read_rows(path) as again:
         assert sum(1 for _ in again) == 1000
+
+
+def test_a_json_list_is_read_object_by_object():
+    objects = [{"编号": str(n), "标题": "长" * 40_000, "预算（万元）": 1.5} for n in range(5)]
+    table = read_needs(io.BytesIO(json.dumps(objects).encode()), name="a.json")
+    assert [need.id for need in table.rows] == ["0", "1", "2", "3", "4"]
+    assert table.numbers == (1, 2, 3, 4, 5)
+    assert table.rows[0].budget_fen == 1_500_000
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ('{"编号": "1"}', 1),
+        ('[{"编号": "1", "标题": "甲"}, 5]', 2),
+        ('[{"编号": "1", "标题": "甲"} {}]', 2),
+        ('[{"编号": "1", "标题": "甲"}, {"编号": ', 2),
+        ('[{"编号": "1", "标题": "甲"}', 2),
+        ("[" * 100_000, 1),
+        ('[{"a":' + "[" * 100_000, 1),
+    ],
+)
+def test_a_json_list_that_breaks_off_says_where(text, number):
+    table = read_needs(io.BytesIO(text.encode()), name="a.json")
+    assert (table.errors[-1].number, table.errors[-1].problem) == (number, RowProblem.JSON_WRONG)

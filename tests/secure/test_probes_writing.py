@@ -1,0 +1,165 @@
+"""What people type: fields that no form has, and texts that would run in a browser."""
+
+import json
+
+import pytest
+from django.db import transaction
+from tests.factories import NeedFactory, OfferFactory
+from tests.secure.crawl.browser import Browser
+from tests.secure.crawl.crawling import Visitor, requests_of
+from tests.secure.crawl.forms import filled
+from tests.secure.crawl.payloads import PAYLOADS, unescaped
+from tests.secure.crawl.routes import routes
+from tests.secure.crawl.rows import rows_of
+from tests.secure.crawl.worlds import build
+from tests.secure.test_crawl import _quiet_and_unlimited, token_for  # noqa: F401 -- a fixture
+
+from zhiqiao.web.access import Role
+from zhiqiao.web.accounts.models import Membership, Organisation, Person
+from zhiqiao.web.api.models import ApiToken, Webhook
+from zhiqiao.web.catalogue.models import Need, Offer
+from zhiqiao.web.intake.models import Import
+from zhiqiao.web.jobs.models import Job
+from zhiqiao.web.matches.models import Review, Suggestion
+from zhiqiao.web.profiles.models import Fact, FactState
+
+pytestmark = pytest.mark.one_database
+
+STRANGE = "zq-injected"
+WRITERS = (Role.SEEKER, Role.PROVIDER, Role.ORGANISATION_ADMIN)
+
+
+def extra_fields(other) -> dict[str, object]:
+    """Columns that no form offers, with values that would be of use to somebody."""
+    return {
+        "id": "987650", "pk": "987650", "code": STRANGE, "is_demo": "1", "is_active": "",
+        "organisation_id": str(other.organisation.pk), "organisation": str(other.organisation.pk),
+        "person": str(other.owner.pk), "person_id": str(other.owner.pk), "granted_by": "1",
+        "made_by": str(other.owner.pk), "recorded_by": str(other.owner.pk),
+        "permissions": "all:listing:write", "state": STRANGE, "status": "published",
+        "quality": "1", "published_on": "1999-01-01", "created_at": "1999-01-01",
+        "digest": STRANGE, "expires_at": "2999-01-01", "secret": STRANGE, "source": STRANGE,
+        "is_superuser": "1", "is_staff": "1", "erased_at": "1999-01-01", "sealed": "1",
+        "merged_into": str(other.organisation.pk), "registration": STRANGE, "roles": "operator",
+    }  # fmt: skip
+
+
+def signs(own, other) -> list[str]:
+    """What stands in the database if one of those fields took effect."""
+    found = []
+    for model, rows in rows_of(None).items():
+        for key, row in rows.items():
+            if STRANGE in map(str, row) or key == 987650:
+                found.append(f"{model.__name__} {row}")
+            if any(str(value).startswith(("1999-", "2999-")) for value in row):
+                found.append(f"{model.__name__} {row}")
+    demo = Person.objects.filter(is_demo=True).count()
+    demo += Organisation.objects.filter(is_demo=True).count()
+    demo += Need.objects.unscoped().filter(is_demo=True).count()
+    demo += Offer.objects.unscoped().filter(is_demo=True).count()
+    staff = Membership.objects.unscoped().filter(role=Role.OPERATOR).count()
+    tokens = [t for t in ApiToken.objects.unscoped() if "all:listing:write" in t.permissions]
+    others = other.changed()
+    return (
+        found
+        + [f"demo {demo}"] * bool(demo)
+        + [f"staff {staff}"] * bool(staff)
+        + [str(each) for each in (*tokens, *others)]
+    )
+
+
+@pytest.mark.parametrize("role", WRITERS)
+def test_fields_that_a_form_does_not_have_take_no_effect(role):
+    own, other = build("one", role), build("two")
+    browser, wrong = Browser(own.owner), []
+    more = extra_fields(other)
+    for route in routes():
+        if route.method == "GET" or route.template.startswith("api/"):
+            continue
+        for request in [r for r in requests_of(route, own, own) if r.whose in {"own", "none"}]:
+            point = transaction.savepoint()
+            answer = browser.submit(request.path, more | filled(route, own).fields)
+            found = signs(own, other)
+            transaction.savepoint_rollback(point)
+            if found or answer.status_code >= 500:
+                wrong.append((route.key, answer.status_code, found[:3]))
+    assert wrong == []
+
+
+def test_the_api_refuses_fields_that_it_does_not_name():
+    own, other = build("one", Role.SEEKER), build("two")
+    browser = Browser(token=token_for(own.owner, own.organisation))
+    wrong = []
+    for route in routes():
+        sent = filled(route, own)
+        if not route.template.startswith("api/") or route.method == "GET":
+            continue
+        path = next(iter(requests_of(route, own, own))).path
+        for field, value in (extra_fields(other) | {"organisation_name": "x"}).items():
+            body = json.dumps((sent.body or {}) | {field: value}).encode()
+            answer = browser.generic(
+                route.method, path, body, "application/json", headers=sent.headers
+            )
+            if answer.status_code not in {400, 404, 422}:
+                wrong.append((route.key, field, answer.status_code))
+    assert wrong == []
+
+
+def test_no_page_shows_what_people_typed_as_markup():
+    own = build("one", Role.OPERATOR)
+    poisoned(own)
+    shown, wrong = 0, []
+    for role in (Role.OPERATOR, Role.ORGANISATION_ADMIN):
+        own.owner.memberships.unscoped().update(role=role)
+        visitor = Visitor(Person.objects.get(pk=own.owner.pk), own)
+        for route in routes():
+            if route.method != "GET":
+                continue
+            for request in [r for r in requests_of(route, own, own) if r.whose in {"own", "none"}]:
+                answer = visitor.ask(request)
+                if "text/html" in answer.text[-1500:]:
+                    shown += "zqxss" in answer.text
+                    wrong += [(answer, each) for each in unescaped(answer.text)]
+    assert wrong == []
+    assert shown >= 10
+
+
+def _length(model, name) -> int | None:
+    """How much a column takes."""
+    return model._meta.get_field(name).max_length  # noqa: SLF001 -- Django's way
+
+
+def poisoned(own) -> None:
+    """Puts payloads into every text that some page shows."""
+    texts = iter(PAYLOADS * 20)
+    home = {"organisation": own.organisation}
+    for payload in PAYLOADS:
+        NeedFactory(title=payload, text=payload, field=payload[:60], **home)
+        OfferFactory(title=payload, text=payload, problem=payload, advantage=payload, **home)
+    targets = (
+        (Need, ("title", "text", "field", "mode", "stage", "area")),
+        (Offer, ("title", "text", "problem", "advantage", "economics", "field", "mode", "area")),
+        (Import, ("file_name",)), (Job, ("title",)), (Review, ("note",)),
+        (Fact, ("source_note", "dispute_reason")), (ApiToken, ("name",)), (Webhook, ("url",)),
+        (Membership, ("note",)),
+    )  # fmt: skip
+    for model, names in targets:
+        rows = model.objects.unscoped().filter(pk__in=[*own.rows[model]])
+        if model is Need:
+            rows = rows.filter(is_confidential=False)
+        for key in list(rows.values_list("pk", flat=True)):
+            values = {name: next(texts)[: _length(model, name)] for name in names}
+            state = {"state": FactState.DISPUTED} if model is Fact else {}
+            rows.filter(pk=key).update(**values, **state)
+    for row in Suggestion.objects.unscoped():
+        words = next(texts)
+        row.reasons = [{"kind": "technology", "favours": True, "chinese": words, "english": words}]
+        row.save()
+    for person in Person.objects.all():
+        person.name, person.phone = next(texts)[:60], next(texts)[:30]
+        person.save()
+    organisation = own.organisation
+    organisation.name, organisation.intro, organisation.area = (
+        next(texts), next(texts), next(texts)[:60],
+    )  # fmt: skip
+    organisation.save()
