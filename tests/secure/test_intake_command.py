@@ -7,6 +7,7 @@ from tests.factories import PersonFactory
 from typer.testing import CliRunner
 
 from zhiqiao.cli import site
+from zhiqiao.cli.failure import show_error
 from zhiqiao.cli.intake import bringing
 from zhiqiao.common import ErrorCode, ZhiqiaoError
 from zhiqiao.web.access import Role
@@ -63,8 +64,15 @@ def test_nothing_is_written_unless_someone_says_so(bring, capsys):
 
 def test_bad_rows_are_told_and_written_where_asked(bring, tmp_path, capsys):
     errors = tmp_path / "errors.csv"
-    assert refusal(bring, "编号,标题,机构\nC-1,,某校\n", errors=errors) == ErrorCode.ROWS_BAD
-    assert "2" in capsys.readouterr().err
+    with pytest.raises(ZhiqiaoError) as refused:
+        bring("编号,标题,机构\nC-1,,某校\n", errors=errors)
+    show_error(refused.value, is_json=True)
+    out, err = capsys.readouterr()
+    assert "第 2 行「标题」" in err
+    told = json.loads(out)["error"]
+    assert (told["code"], told["rows"]) == (ErrorCode.ROWS_BAD, [told["problems"][0]["message"]])
+    assert told["problems"][0].items() >= {"line": 2, "column": "标题"}.items()
+    assert told["problems"][0]["problem"] in told["rows"][0]
     assert len(errors.read_text("utf-8-sig").splitlines()) == 2
     assert Import.objects.unscoped().get().state == ImportState.REFUSED
 

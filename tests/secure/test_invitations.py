@@ -148,11 +148,11 @@ def test_the_centre_invites_staff_into_any_organisation(organisation):
 
 
 def test_an_invitation_cannot_join_two_administrations(settings, organisation):
-    settings.ZHIQIAO_PROFILE = "mlps3"
     actor, _ = member(organisation, Role.SECURITY_ADMIN)
     made, _token = invitation_actions.invite(
         actor=actor, organisation=organisation, role=Role.AUDITOR
     )
+    settings.ZHIQIAO_PROFILE = "mlps3"  # switched on while the link was out
     person, _ = member(organisation, Role.SYSTEM_ADMIN)
     with pytest.raises(RefusedError):
         invitation_actions.accept(person=person, invitation=made)

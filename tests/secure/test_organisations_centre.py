@@ -35,6 +35,7 @@ def test_organisations_are_found_by_name_code_and_credit_code(client):
 
 def test_lists_ask_as_many_questions_whatever_their_length(client):
     counted = []
+    client.get("/people/")  # asks once what every page asks, and remembers it
     for _ in range(2):
         for _ in range(12):
             administrator(OrganisationFactory())

@@ -175,7 +175,7 @@ def test_an_administrator_edits_area_and_intro_only(organisation):
 def test_the_three_administrations_are_three_people(settings, pair):
     settings.ZHIQIAO_PROFILE = "mlps3"
     home = OrganisationFactory(kind="centre")
-    actor, _ = member(home, Role.SECURITY_ADMIN)
+    actor = None  # the server: under this profile nobody gives these roles on the site
     person, _ = member(home, pair[0])
     with pytest.raises(RefusedError):
         actions.add_member(

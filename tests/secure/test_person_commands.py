@@ -3,10 +3,12 @@
 import io
 import json
 import os
+import re
 import stat
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from tests.factories import NeedFactory, OrganisationFactory, PersonFactory
 from tests.secure.organisations import CODE, administrator, member, roles_of
 from tests.secure.signing_in import enter, is_signed_in
@@ -15,6 +17,7 @@ from zhiqiao.cli.person import adding
 from zhiqiao.cli.running import run
 from zhiqiao.common import ErrorCode
 from zhiqiao.web.access import Role
+from zhiqiao.web.accounts.forms import PersonForm
 from zhiqiao.web.accounts.models import Organisation, Person
 from zhiqiao.web.accounts.personal.storage import is_unfinished
 from zhiqiao.web.audit.models import AuditRow
@@ -67,6 +70,7 @@ def test_the_first_operator_is_added_with_the_centre(told, typed):
 def test_the_password_is_asked_for_twice_and_never_an_argument(told, monkeypatch):
     OrganisationFactory(name="技术转移中心")
     answers = iter([PASSWORD, "another", PASSWORD, PASSWORD])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr(adding, "getpass", lambda _prompt: next(answers))
     wrong = told(*ADD, "技术转移中心", status=1)
     assert wrong["error"]["code"] == ErrorCode.PASSWORDS_DIFFER
@@ -78,11 +82,33 @@ def test_wrong_values_are_told_all_at_once(told, typed):
     typed("short\n")
     error = told(*ADD, "查无此名", "--password-stdin", status=1)["error"]
     assert error["code"] == ErrorCode.PERSON_BAD
-    assert "password" in error["message"]
-    assert "organisation" in error["message"]
+    assert "密码：密码太短。至少" in error["message"]
+    assert "--organisation：没有这家机构" in error["message"]
     typed(PASSWORD + "\n")
     more = ["查无此名", "--kind", "palace", "--password-stdin"]
     assert told(*ADD, *more, status=1)["error"]["code"] == ErrorCode.ORGANISATION_KIND_UNKNOWN
+
+
+def test_a_wrong_role_is_told_with_the_right_ones(told, typed):
+    OrganisationFactory(name="技术转移中心")
+    typed(PASSWORD + "\n")
+    call = [word.replace("operator", "king") for word in ADD]
+    error = told(*call, "技术转移中心", "--password-stdin", status=1)["error"]
+    assert "--role：可选 broker（技术经理人）、seeker（需求方）" in error["message"]
+
+
+def test_without_a_terminal_the_password_comes_by_standard_input(told, typed):
+    typed("")
+    error = told(*ADD, "技术转移中心", status=2)["error"]
+    assert error["code"] == "wrong_call"
+    assert "--password-stdin" in error["message"]
+
+
+def test_sentences_about_passwords_stand_apart_in_english():
+    with translation.override("en"):
+        errors = PersonForm({"username": "wang", "password": "short"}).errors["password"]
+        assert re.fullmatch(r"[^.]+\. [^.]+\.", errors[0])
+        assert ". " in PersonForm().fields["password"].help_text
 
 
 def test_people_are_listed_with_their_roles(told, capsys):
@@ -92,7 +118,7 @@ def test_people_are_listed_with_their_roles(told, capsys):
     assert found["username"] == person.username
     assert [row["role"] for row in found["memberships"]] == ["seeker", "affairs"]
     assert run(["person", "list"]) == 0
-    assert "澄湖新材 · seeker" in capsys.readouterr().out
+    assert "澄湖新材 · 需求方" in capsys.readouterr().out
 
 
 def test_a_deactivated_person_is_out_at_once(told):

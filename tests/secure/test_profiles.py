@@ -8,7 +8,7 @@ from django.test import Client
 from tests.factories import OrganisationFactory, PersonFactory
 
 from zhiqiao.web.access import Role, UnscopedError
-from zhiqiao.web.accounts.models import OrganisationKind
+from zhiqiao.web.accounts.models import Organisation, OrganisationKind, OrganisationState
 from zhiqiao.web.audit.models import AuditRow
 from zhiqiao.web.profiles.actions import FactChangedError, Statement, confirm_fact, state_fact
 from zhiqiao.web.profiles.models import Fact, FactState, Source, Visibility
@@ -325,6 +325,42 @@ def test_an_empty_profile_says_what_to_do(client):
     page = client.get("/profile/").content.decode()
     assert "还没有事实" in page
     assert "添加第一项" in page
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [(Role.REVIEWER, 200), (Role.BROKER, 200), (Role.PROVIDER, 404)]
+)
+def test_those_who_read_every_profile_find_them_in_a_list(role, status):
+    assert sign_in(PersonFactory(role=role)).get("/profiles/").status_code == status
+
+
+def listed(client, words=""):
+    return [row.name for row, *_ in client.get("/profiles/", {"q": words}).context["rows"]]
+
+
+def test_the_list_has_who_has_facts_and_by_search_anyone_active():
+    reviewer = sign_in(PersonFactory(role=Role.REVIEWER))
+    known, bare, gone, hidden = (
+        OrganisationFactory(name=name) for name in ("甲泵业", "乙泵业", "丙泵业", "丁泵业")
+    )
+    Organisation.objects.filter(pk=gone.pk).update(state=OrganisationState.DEACTIVATED)
+    Organisation.objects.filter(pk=bare.pk).update(uscc="91350200MA2XN1QT85")
+    fact_of(known)
+    fact_of(hidden, visibility=Visibility.OWN)
+    assert listed(reviewer) == ["甲泵业"]
+    assert set(listed(reviewer, "泵业")) == {"甲泵业", "乙泵业", "丁泵业"}
+    assert listed(reviewer, "91350200MA") == ["乙泵业"]
+    assert listed(reviewer, "蓝鲸") == []
+
+
+@pytest.mark.parametrize("words", ["", "泵"])
+@pytest.mark.parametrize("number", [1, 40])
+def test_the_list_asks_the_database_a_few_times(number, words, django_assert_max_num_queries):
+    broker = sign_in(PersonFactory(role=Role.BROKER))
+    for index in range(number):
+        fact_of(OrganisationFactory(name=f"泵业{index}"))
+    with django_assert_max_num_queries(8):
+        assert broker.get("/profiles/", {"q": words}).status_code == 200
 
 
 def test_the_latest_period_stands_for_a_fact(client, firm):

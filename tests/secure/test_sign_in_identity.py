@@ -1,6 +1,7 @@
 """An identity at an outside provider, against one that is really running."""
 
 import hashlib
+import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,6 +12,7 @@ from tests.secure.outside_provider import come_back, go_there, know, running_pro
 from tests.secure.signing_in import code_of, deeds, enter, is_signed_in, turn_on
 
 from zhiqiao.web.accounts.models import Person
+from zhiqiao.web.audit.models import AuditRow
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
@@ -87,6 +89,23 @@ def test_a_signed_in_person_links_an_identity_and_signs_in_with_it(provider):
     assert come_back(other, go_there(other, next="/needs/"), sub="fresh").url == "/needs/"
     assert other.get("/account/security/").context["user"] == person
     assert deeds() == ["sign_in", "identity_linked", "sign_in"]
+
+
+def means():
+    """By what the sign-ins came about, in their order."""
+    rows = AuditRow.objects.filter(action="sign_in").order_by("number")
+    return [json.loads(row.data)["means"] for row in rows]
+
+
+def test_the_audit_row_tells_by_what_a_person_signed_in(provider, linked):
+    secret, _ = turn_on(enter(linked)[0])
+    client = Client()
+    come_back(client, go_there(client), sub="linked")
+    enter(linked, client=client)
+    come_back(client, go_there(client), sub="linked")
+    client.post("/sign-in/second-step/", {"code": code_of(secret, steps=1)})
+    assert is_signed_in(client)
+    assert means() == ["password", "password", "identity"]
 
 
 def test_signing_in_there_does_not_lead_elsewhere(provider, linked):

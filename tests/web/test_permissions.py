@@ -92,8 +92,10 @@ def test_a_withdrawn_need_is_not_shown_on_an_offers_page_to_its_provider(people,
 )
 def test_a_person_who_could_not_work_or_is_easily_guessed_is_refused(people, sign_in, more, field):
     form = {"username": "linzhixia", "name": "林知夏", "role": "broker"}
+    if field != "organisation":
+        form["organisation"] = people[Role.BROKER].organisation.name
     answer = sign_in(people[Role.OPERATOR]).post(
-        "/people/", form | {"password": "一段够长的话一段够长的话"} | more
+        "/people/", form | {"password": "一段够长的话，谁也猜不到"} | more
     )
     assert set(answer.context["form"].errors) == {field}
     assert not answer.context["form"].errors.as_text().isascii()

@@ -53,6 +53,11 @@ def _problems(error: ZhiqiaoError) -> list[dict[str, object]]:
 
         refused = error.problems if isinstance(error, ImportRefusedError) else ()
         return [import_problem_object(each) for each in refused]
+    if error.code == ErrorCode.ROWS_BAD:
+        from zhiqiao.cli.intake.refusal import RowsRefusedError, row_problem_object
+
+        rows = error.problems if isinstance(error, RowsRefusedError) else ()
+        return [row_problem_object(each) for each in rows]
     return []
 
 

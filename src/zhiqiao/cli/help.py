@@ -5,14 +5,29 @@ from typing import Any
 from typer.core import TyperCommand, TyperGroup
 
 from zhiqiao.cli.language import language, tr
+from zhiqiao.cli.remote.choice import stay_here
 
 
 class Command(TyperCommand):
-    """A command."""
+    """A command. Unless it works on a server, it is refused one."""
+
+    works_on_server = False
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 -- Typer's own context, any command's result
+        """Runs it where it works."""
+        if not self.works_on_server:
+            stay_here(ctx.command_path)
+        return super().invoke(ctx)
 
     def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401 -- Typer's own context and option
         """The help option, with its text in the language."""
         return _told(super().get_help_option(ctx))
+
+
+class RemoteCommand(Command):
+    """A command that works on a server."""
+
+    works_on_server = True
 
 
 class Group(TyperGroup):

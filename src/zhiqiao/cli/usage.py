@@ -2,6 +2,8 @@
 
 import re
 
+import typer
+
 from zhiqiao.common import Language
 
 CHINESE = (
@@ -15,6 +17,7 @@ CHINESE = (
     (r"Got unexpected extra argument.*?\(([^()]+)\)", r"多余的参数：\1。"),
     (r"Option '(.+)' requires an argument\.", r"选项 \1 后面要有值。"),
     (r"Invalid value for '(.+)': (.+)", r"选项 \1 的值不对：\2"),
+    (r"Invalid value: (.+)", r"\1"),
 )
 CHINESE_VALUES = (
     (r"Input should be greater than or equal to (\S+)", r"不能小于 \1。"),
@@ -22,6 +25,14 @@ CHINESE_VALUES = (
     (r"Input should be a valid integer.*", "应为整数。"),
     (r"(?:Value error, )?'(.*)' is not one of (.+)\.", r"没有“\1”，可选 \2。"),
 )
+
+
+class WrongCallError(typer.BadParameter):
+    """A call that cannot be meant, where no value of an option is to blame."""
+
+    def format_message(self) -> str:
+        """The message alone."""
+        return self.message
 
 
 def translate_usage(message: str, language: Language) -> str:

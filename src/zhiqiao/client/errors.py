@@ -19,11 +19,17 @@ class ClientError(ZhiqiaoError):
 
 def refused(status: int, problem: Mapping[str, Any]) -> ClientError:
     """The error of an answer with problem details: its detail, then each wrong field."""
-    fields = [
-        f"{each.get('pointer') or each.get('parameter', '')}: {each.get('detail', '')}"
-        for each in problem.get("errors", [])
-    ]
-    detail = " ".join([str(problem.get("detail", "")), *fields]).strip()
-    error = ClientError(ErrorCode.SERVER_REFUSED, status=status, detail=detail)
+    error = ClientError(ErrorCode.SERVER_REFUSED, status=status, detail=detail_of(problem))
     error.problem, error.status = problem, status
     return error
+
+
+def detail_of(problem: Mapping[str, Any], called: Mapping[str, str] | None = None) -> str:
+    """The problem's detail, then each wrong field; `called` has other words for a pointer."""
+    fields = [_field(each, called or {}) for each in problem.get("errors", [])]
+    return " ".join([str(problem.get("detail", "")), *fields]).strip()
+
+
+def _field(error: Mapping[str, Any], called: Mapping[str, str]) -> str:
+    where = str(error.get("pointer") or error.get("parameter", ""))
+    return f"{called.get(where, where)}: {error.get('detail', '')}"

@@ -103,6 +103,8 @@ class ErrorCode(StrEnum):
     SERVER_UNENCRYPTED = "server_unencrypted"
     SERVER_UNNAMED = "server_unnamed"
     LISTING_UNKNOWN = "listing_unknown"
+    FACT_UNKNOWN = "fact_unknown"
+    PROFILE_NONE = "profile_none"
     TOKEN_MISSING = "token_missing"  # noqa: S105 -- a code
     # the audit chain
     AUDIT_BROKEN = "audit_broken"

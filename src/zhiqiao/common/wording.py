@@ -65,7 +65,7 @@ WORDING: dict[ErrorCode, tuple[str, str]] = {
     ),
     ErrorCode.ROWS_BAD: (
         "文件 {path} 有 {count} 处错误（第 {rows} 行），未写入任何数据。改好后整个文件重新导入即可。",
-        "File {path} has {count} errors (rows {rows}); nothing was written. Mend them and import it again.",
+        "File {path} cannot be used: errors: {count}, rows: {rows}. Nothing was written. Mend it and import it again.",
     ),
     ErrorCode.INTAKE_KIND_UNKNOWN: (
         "没有“{name}”这种内容。可以导入：{known}。",
@@ -314,6 +314,14 @@ WORDING: dict[ErrorCode, tuple[str, str]] = {
     ErrorCode.LISTING_UNKNOWN: (
         "服务器上没有编号为 {id} 的条目，或者您无权查看。",
         "The server has nothing with the code {id} that you may see.",
+    ),
+    ErrorCode.FACT_UNKNOWN: (
+        "没有叫 {name} 的事实。编号和名称见 zhiqiao profile show 和网站的“企业画像”页。",
+        "There is no fact {name}. See zhiqiao profile show, or the site's page of the profile, for codes and names.",
+    ),
+    ErrorCode.PROFILE_NONE: (
+        "您在现在的机构没有这样用企业画像的权限，或者令牌没有勾选。看别的机构：zhiqiao profile show --organisation 机构序号。",
+        "Your role there has no such access to a profile of your own, or the token lacks it. For others: zhiqiao profile show --organisation N.",
     ),
     ErrorCode.TOKEN_MISSING: (
         "没有 {server} 的令牌。请在网站的“账户 → 接口令牌”新建一个，然后运行 zhiqiao login，或设置 ZHIQIAO_TOKEN。",

@@ -52,7 +52,7 @@ class Store:
     def change(self, make: Callable[[Change], None]) -> None:
         """Commits what `make` does to the newest state."""
         with self._opening, locked(self.place.folder, wait_s=self._wait_s):
-            change = Change(self.place, self._opened() or self._rebuilt())
+            change = Change(self.place, self._opened() or self._mended())
             make(change)
             if not change.empty:
                 change.commit()
@@ -65,7 +65,7 @@ class Store:
 
     def _repaired(self) -> Snapshot:
         with locked(self.place.folder, wait_s=self._wait_s):
-            return self._opened() or self._rebuilt()
+            return self._opened() or self._mended()
 
     def _opened(self) -> Snapshot | None:
         """The committed state; None when it cannot be used."""
@@ -105,12 +105,16 @@ class Store:
         known = self._snapshot.manifest.files if self._snapshot else {}
         return {path: seal for path, seal in manifest.files.items() if known.get(path) != seal}
 
+    def _mended(self) -> Snapshot:
+        """As `_rebuilt`; told, unless there was no index before."""
+        if (self.place.folder / NAME).exists():
+            self.warnings.append(f"rebuilt: {self._fault}")
+            logger.warning("Index %s is rebuilt: %s", self.place.folder, self._fault)
+        return self._rebuilt()
+
     def _rebuilt(self) -> Snapshot:
         """Everything anew from the source; the caller holds the lock."""
         folder, encoder = self.place.folder, self.place.encoder
-        if (folder / NAME).exists():
-            self.warnings.append(f"rebuilt: {self._fault}")
-            logger.warning("Index %s is rebuilt: %s", folder, self._fault)
         self._snapshot = None
         remembered = remembered_vectors(folder, encoder, digest_of(encoder))
         change = Change(self.place, None, remembered)

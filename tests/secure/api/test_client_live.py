@@ -79,7 +79,9 @@ def test_needs_by_command(call):
     )
     made = json.loads(out)
     assert (status, made["budget_fen"], made["status"]) == (0, 120_500_000, "published")
-    assert "低温固化" in call("need", "list", "--mine")[1]
+    listed = call("need", "list", "--mine")[1]
+    assert "低温固化" in listed
+    assert "已发布" in listed
     assert json.loads(call("need", "list", "--query", "低温", "--json")[1])[0]["id"] == made["id"]
     assert "1,205,000" in call("need", "show", made["code"])[1]
     assert "已撤回" in call("need", "withdraw", made["id"])[1]
@@ -106,10 +108,40 @@ def test_offers_matches_profile_and_programmes_by_command(call, seeker):
 def test_refusals_are_told_with_status_1(call):
     status, out, err = call("need", "create", "--title", " ", "--json")
     assert (status, json.loads(out)["error"]["code"]) == (1, "server_refused")
-    assert "#/title" in err
+    assert "--title" in err
+    assert "#/" not in err
     status, out, _ = call("need", "show", "N-1900-000001", "--json")
     assert (status, json.loads(out)["error"]["code"]) == (1, "listing_unknown")
     assert call("need", "create", "--title", "x", "--budget", "viel")[0] == 2
+
+
+def test_the_centre_is_told_to_name_the_organisation(call, program, monkeypatch):
+    monkeypatch.setenv("ZHIQIAO_TOKEN", program(Role.BROKER).text)
+    create = ["need", "create", "--title", "低温固化", "--publish"]
+    status, _, err = call(*create)
+    assert (status, "--organisation: " in err) == (1, True)
+    assert "已发布" in call(*create, "--organisation", "云溪涂料有限公司")[1]
+
+
+def test_facts_are_set_by_code_or_name_and_shown_whole(call):
+    assert "2019" in call("profile", "set", "established_on", "2019-05-01")[1]
+    assert "2020" in call("profile", "set", "成立日期", "2020-05-01")[1]
+    shown = call("profile", "show")[1]
+    assert "established_on" in shown
+    assert "已确认" in shown
+    assert "VALUE" in call("profile", "set", "established_on", "nicht")[2]
+
+
+def test_facts_and_profiles_that_are_not_there_are_told(call, program, monkeypatch):
+    status, out, _ = call("profile", "set", "查无此项", "1", "--json")
+    assert (status, json.loads(out)["error"]["code"]) == (1, "fact_unknown")
+    assert "profile show" in json.loads(out)["error"]["message"]
+    status, out, _ = call("profile", "show", "--organisation", "999999", "--json")
+    assert (status, json.loads(out)["error"]["code"]) == (1, "server_refused")
+    monkeypatch.setenv("ZHIQIAO_TOKEN", program(Role.BROKER).text)
+    for words in (["show"], ["set", "established_on", "2019-05-01"]):
+        status, out, _ = call("profile", *words, "--json")
+        assert (status, json.loads(out)["error"]["code"]) == (1, "profile_none")
 
 
 def test_login_keeps_the_token_for_its_owner_alone(

@@ -26,7 +26,9 @@ FIXED: dict[str, list[object]] = {
 }
 """Parts of addresses that name no row."""
 SEARCH = "?q=canary&search=canary&status=draft"
-SEARCHED = ("needs", "offers", "people", "jobs", "audit", "organisations", "imports", "profile")
+SEARCHED = (
+    "needs", "offers", "people", "jobs", "audit", "organisations", "imports", "profile", "profiles",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

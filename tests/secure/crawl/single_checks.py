@@ -68,7 +68,7 @@ def _of_the_inactive(own: World) -> bool:
 
 
 def _of_who_left(own: World) -> bool:
-    own.owner.memberships.update(state=MembershipState.ENDED, ended_at=timezone.now())
+    own.owner.memberships.unscoped().update(state=MembershipState.ENDED, ended_at=timezone.now())
     return _answers(own)
 
 

@@ -79,6 +79,32 @@ def test_a_wrong_call_is_told_what_is_wrong(capsys, arguments, message):
     assert out == ""
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["person", "list"],
+        ["match", "reindex"],
+        ["database", "roles"],
+        ["demo"],
+        ["import", "need", "needs.csv", "--person", "wang"],
+    ],
+)
+def test_a_command_that_works_here_takes_no_server(call, command):
+    ended = call("--server", "https://zhiqiao.example", *command)
+    assert ended.status == 2
+    assert "--server" in ended.err
+    assert "policy programmes" in ended.err
+
+
+def test_the_variable_of_the_server_is_told_to_be_unused(call, monkeypatch):
+    monkeypatch.setenv("ZHIQIAO_SERVER", "https://zhiqiao.example")
+    ended = call("database", "roles")
+    assert (ended.status, ended.err.count("ZHIQIAO_SERVER")) == (0, 1)
+    assert "CREATE" in ended.out
+    monkeypatch.delenv("ZHIQIAO_SERVER")
+    assert call("database", "roles").err == ""
+
+
 def test_wrong_calls_and_faults_are_machine_readable_too(call, zhiqiao, tmp_path):
     ended = call("match", "run", "--json", "--top", "0")
     assert ended.status == 2

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zhiqiao.cli.intake.refusal import RowsRefusedError
 from zhiqiao.cli.language import language, tr
 from zhiqiao.cli.output import emit, note, told_bar
 from zhiqiao.cli.person.finding import person_named
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from zhiqiao.web.intake.kinds import ImportKind
     from zhiqiao.web.intake.models import Import
 
-ERRORS_SHOWN = 10
 ROWS_NAMED = 10
 
 
@@ -139,12 +139,10 @@ def _sound(import_id: int) -> "Import":
 
 
 def _bad_rows(request: Request, file: "Import") -> ZhiqiaoError:
-    """Prints the first errors, writes all where that was asked, and gives the error to raise."""
+    """Writes all errors where that was asked, and gives the error to raise, with the first ones."""
     from zhiqiao.tables import write_rows
     from zhiqiao.web.intake.staging import Staging
 
-    for each in file.errors[:ERRORS_SHOWN]:
-        note("  " + " ".join(filter(None, (str(each["number"]), each["column"], each["message"]))))
     if request.errors:
         with Staging(file.staging).errors.open(encoding="utf-8") as lines:
             told = (json.loads(line) for line in lines)
@@ -153,9 +151,11 @@ def _bad_rows(request: Request, file: "Import") -> ZhiqiaoError:
     numbers = sorted({each["number"] for each in file.errors})
     shown = ", ".join(map(str, numbers[:ROWS_NAMED]))
     rows = shown + (" …" if file.error_rows > ROWS_NAMED else "")
-    return ZhiqiaoError(
+    refused = RowsRefusedError(
         ErrorCode.ROWS_BAD, path=str(request.path), count=file.error_count, rows=rows
     )
+    refused.problems = tuple(file.errors)
+    return refused
 
 
 def _tell(file: "Import") -> None:
@@ -165,8 +165,8 @@ def _tell(file: "Import") -> None:
         tr(
             f"共 {file.rows} 行：新增 {counts['created']}，更新 {counts['updated']}，"
             f"不变 {counts['unchanged']}。",
-            f"{file.rows} rows: {counts['created']} new, {counts['updated']} changed, "
-            f"{counts['unchanged']} as they are.",
+            f"Rows: {file.rows}; new: {counts['created']}, changed: {counts['updated']}, "
+            f"as they are: {counts['unchanged']}.",
         )
     )
     if file.ignored_columns:

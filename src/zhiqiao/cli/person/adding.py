@@ -1,7 +1,7 @@
 """`zhiqiao person add`: someone who can sign in at once, such as the first operator."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from getpass import getpass
 from typing import Any
@@ -10,6 +10,7 @@ from zhiqiao.cli.language import tr
 from zhiqiao.cli.output import emit, note
 from zhiqiao.cli.person.finding import refusals_told
 from zhiqiao.cli.site import set_up_site
+from zhiqiao.cli.usage import WrongCallError
 from zhiqiao.common import ErrorCode, ZhiqiaoError
 
 
@@ -28,7 +29,16 @@ def perform(request: NewcomerRequest) -> None:
 
     Raises:
         ZhiqiaoError: a value is wrong, or the role may not be given.
+        WrongCallError: the password is to be asked for, but there is no terminal.
     """
+    if not (request.password_stdin or sys.stdin.isatty()):
+        raise WrongCallError(
+            tr(
+                "这里没有终端，不能问密码。请加 --password-stdin，从标准输入给一行密码。",
+                "There is no terminal to ask for the password. Add --password-stdin and "
+                "give it as a line of standard input.",
+            )
+        )
     set_up_site()
     password = sys.stdin.readline().rstrip("\r\n") if request.password_stdin else _asked()
     with refusals_told():
@@ -80,4 +90,21 @@ def _make_organisation(request: NewcomerRequest) -> None:
 
 
 def _problems(errors: Mapping[str, Any]) -> str:
-    return "; ".join(f"{name}: {' '.join(map(str, each))}" for name, each in errors.items())
+    return tr("", " ").join(
+        f"{_called(name)}{tr('：', ': ')}{_why(name, each)}" for name, each in errors.items()
+    )
+
+
+def _called(field: str) -> str:
+    """The field as the call names it."""
+    words = {"username": "USERNAME", "password": tr("密码", "password")}
+    return words.get(field, f"--{field}")
+
+
+def _why(field: str, messages: Iterable[object]) -> str:
+    from zhiqiao.web.access import Role
+
+    if field != "role":
+        return tr("", " ").join(map(str, messages))
+    known = [f"{role.value}{tr('（', ' (')}{role.label}{tr('）', ')')}" for role in Role]
+    return tr("可选 ", "choose from ") + tr("、", ", ").join(known) + tr("。", ".")

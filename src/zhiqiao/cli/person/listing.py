@@ -2,6 +2,7 @@
 
 from zhiqiao.cli.language import tr
 from zhiqiao.cli.output import emit, note, stdout
+from zhiqiao.cli.person.finding import refusals_told
 from zhiqiao.cli.site import set_up_site
 
 
@@ -23,11 +24,14 @@ def perform(query: str, *, as_json: bool) -> None:
         }
         for person in people
     ]
-    emit(found) if as_json else _show(found)
+    with refusals_told():
+        emit(found) if as_json else _show(found)
 
 
 def _show(found: list[dict[str, object]]) -> None:
     from rich.table import Table
+
+    from zhiqiao.web.access import Role
 
     if not found:
         note(tr("没有找到。", "Nobody found."))
@@ -37,7 +41,7 @@ def _show(found: list[dict[str, object]]) -> None:
         table.add_column(title)
     for each in found:
         rows: list[dict[str, str]] = each["memberships"]  # type: ignore[assignment]
-        roles = "\n".join(f"{row['organisation']} · {row['role']}" for row in rows)
+        roles = "\n".join(f"{row['organisation']} · {Role(row['role']).label}" for row in rows)
         state = "" if each["is_active"] else tr("已停用", "inactive")
         table.add_row(str(each["username"]), str(each["name"]), roles, state)
     stdout().print(table)

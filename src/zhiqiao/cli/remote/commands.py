@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from zhiqiao.cli.help import Command, Group
+from zhiqiao.cli.help import Group, RemoteCommand
 from zhiqiao.cli.language import tr
 from zhiqiao.cli.options import AsJson
 
@@ -46,7 +46,7 @@ def _text(option: str, chinese: str, english: str) -> Any:  # noqa: ANN401 -- as
     return typer.Option(option, metavar="TEXT", help=tr(chinese, english))
 
 
-@need.command("list", cls=Command, help=tr("列出需求", "List needs"))
+@need.command("list", cls=RemoteCommand, help=tr("列出需求", "List needs"))
 def list_needs(
     *,
     query: Sought = "",
@@ -61,7 +61,7 @@ def list_needs(
     list_them("need", ListRequest(query, status, mine, top, as_json))
 
 
-@need.command("show", cls=Command, help=tr("查看一条需求", "Show a need"))
+@need.command("show", cls=RemoteCommand, help=tr("查看一条需求", "Show a need"))
 def show_need(name: Name, *, as_json: AsJson = False) -> None:
     """Shows."""
     from zhiqiao.cli.remote.listings import show
@@ -69,7 +69,7 @@ def show_need(name: Name, *, as_json: AsJson = False) -> None:
     show("need", name, as_json=as_json)
 
 
-@need.command("create", cls=Command, help=tr("新建需求", "Make a need"))
+@need.command("create", cls=RemoteCommand, help=tr("新建需求", "Make a need"))
 def create_need(  # noqa: PLR0913 -- the options of a command
     *,
     title: Annotated[str, _text("--title", "标题", "the title")],
@@ -105,7 +105,7 @@ def create_need(  # noqa: PLR0913 -- the options of a command
     perform(fields, budget=budget, as_json=as_json)
 
 
-@need.command("publish", cls=Command, help=tr("发布需求", "Publish a need"))
+@need.command("publish", cls=RemoteCommand, help=tr("发布需求", "Publish a need"))
 def publish_need(name: Name, *, as_json: AsJson = False) -> None:
     """Publishes."""
     from zhiqiao.cli.remote.listings import change_status
@@ -113,7 +113,7 @@ def publish_need(name: Name, *, as_json: AsJson = False) -> None:
     change_status(name, publish=True, as_json=as_json)
 
 
-@need.command("withdraw", cls=Command, help=tr("撤回需求", "Withdraw a need"))
+@need.command("withdraw", cls=RemoteCommand, help=tr("撤回需求", "Withdraw a need"))
 def withdraw_need(name: Name, *, as_json: AsJson = False) -> None:
     """Withdraws."""
     from zhiqiao.cli.remote.listings import change_status
@@ -121,7 +121,7 @@ def withdraw_need(name: Name, *, as_json: AsJson = False) -> None:
     change_status(name, publish=False, as_json=as_json)
 
 
-@offer.command("list", cls=Command, help=tr("列出成果", "List offers"))
+@offer.command("list", cls=RemoteCommand, help=tr("列出成果", "List offers"))
 def list_offers(
     *,
     query: Sought = "",
@@ -136,7 +136,7 @@ def list_offers(
     list_them("offer", ListRequest(query, status, mine, top, as_json))
 
 
-@offer.command("show", cls=Command, help=tr("查看一条成果", "Show an offer"))
+@offer.command("show", cls=RemoteCommand, help=tr("查看一条成果", "Show an offer"))
 def show_offer(name: Name, *, as_json: AsJson = False) -> None:
     """Shows."""
     from zhiqiao.cli.remote.listings import show
@@ -144,7 +144,7 @@ def show_offer(name: Name, *, as_json: AsJson = False) -> None:
     show("offer", name, as_json=as_json)
 
 
-@profile.command("show", cls=Command, help=tr("查看画像", "Show a profile"))
+@profile.command("show", cls=RemoteCommand, help=tr("查看画像", "Show a profile"))
 def show_profile(*, organisation: OrganisationNumber = None, as_json: AsJson = False) -> None:
     """Shows."""
     from zhiqiao.cli.remote.others import show_profile as perform
@@ -152,9 +152,11 @@ def show_profile(*, organisation: OrganisationNumber = None, as_json: AsJson = F
     perform(organisation=organisation, as_json=as_json)
 
 
-@profile.command("set", cls=Command, help=tr("填写或更正一项", "State or correct a fact"))
+@profile.command("set", cls=RemoteCommand, help=tr("填写或更正一项", "State or correct a fact"))
 def set_fact(
-    fact: Annotated[str, typer.Argument(metavar="FACT", help=tr("事实编号", "the fact's code"))],
+    fact: Annotated[
+        str, typer.Argument(metavar="FACT", help=tr("事实的编号或名称", "its code or name"))
+    ],
     value: Annotated[str, typer.Argument(metavar="VALUE", help=tr("值，可带单位", "its value"))],
     *,
     period: Annotated[str, _text("--period", "期间，如 2025", "its period, such as 2025")] = "",
@@ -167,7 +169,9 @@ def set_fact(
     perform(fact, value, period=period, as_of=as_of, as_json=as_json)
 
 
-@profile.command("assess", cls=Command, help=tr("测算可申报的事项", "Assess by every programme"))
+@profile.command(
+    "assess", cls=RemoteCommand, help=tr("测算可申报的事项", "Assess by every programme")
+)
 def assess_profile(
     *, organisation: OrganisationNumber = None, on: Day = "", as_json: AsJson = False
 ) -> None:
@@ -217,10 +221,10 @@ def add_to(root: typer.Typer, match: typer.Typer, policy: typer.Typer) -> None:
     root.add_typer(offer, name="offer")
     root.add_typer(profile, name="profile")
     shown = tr("查看服务器给一条需求的推荐", "Show what a server suggests for a need")
-    match.command("show", cls=Command, help=shown)(show_matches)
+    match.command("show", cls=RemoteCommand, help=shown)(show_matches)
     listed = tr("列出服务器上的政策事项", "List the programmes of a server")
-    policy.command("programmes", cls=Command, help=listed)(list_programmes)
-    root.command("login", cls=Command, help=tr("存一个服务器的令牌", "Keep a server's token"))(
-        login
-    )
-    root.command("logout", cls=Command, help=tr("删除本机存的令牌", "Forget the token"))(logout)
+    policy.command("programmes", cls=RemoteCommand, help=listed)(list_programmes)
+    kept = tr("存一个服务器的令牌", "Keep a server's token")
+    root.command("login", cls=RemoteCommand, help=kept)(login)
+    forgotten = tr("删除本机存的令牌", "Forget the token")
+    root.command("logout", cls=RemoteCommand, help=forgotten)(logout)

@@ -9,11 +9,10 @@ import secrets
 from pathlib import Path
 
 from zhiqiao.cli.language import language
-from zhiqiao.cli.remote.choice import chosen_server
+from zhiqiao.cli.remote.choice import SERVER_VARIABLE, chosen_server
 from zhiqiao.client import Client, ClientError
 from zhiqiao.common import ErrorCode
 
-SERVER_VARIABLE = "ZHIQIAO_SERVER"
 TOKEN_VARIABLE = "ZHIQIAO_TOKEN"  # noqa: S105 -- the name of a variable
 
 

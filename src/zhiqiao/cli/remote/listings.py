@@ -11,11 +11,17 @@ from zhiqiao.cli.language import tr
 from zhiqiao.cli.output import emit, stdout
 from zhiqiao.cli.remote.credentials import connect
 from zhiqiao.cli.remote.finding import found
+from zhiqiao.cli.remote.refusal import options_named
 from zhiqiao.cli.remote.showing import show_listing, show_listings
 from zhiqiao.client import Client
 from zhiqiao.client.client import Listings
 
 FEN_PER_WAN_YUAN = 1_000_000
+OPTIONS = {
+    "title": "--title", "text": "--text", "field": "--field", "stage": "--stage",
+    "mode": "--mode", "area": "--area", "budget_fen": "--budget", "deadline_on": "--deadline",
+    "organisation_name": "--organisation", "publish": "--publish",
+}  # fmt: skip
 Noun = Literal["need", "offer"]
 
 
@@ -56,7 +62,7 @@ def create_need(fields: dict[str, object], *, budget: str, as_json: bool) -> Non
     given = {name: value for name, value in fields.items() if value not in ("", None, False)}
     if budget:
         given["budget_fen"] = fen_of(budget)
-    with connect() as client:
+    with options_named(OPTIONS), connect() as client:
         made = dict(client.needs.create(**given))
     _print(made, as_json=as_json)
 

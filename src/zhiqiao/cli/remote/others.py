@@ -6,6 +6,7 @@ from zhiqiao.cli.language import tr
 from zhiqiao.cli.output import emit, note, stdout, working
 from zhiqiao.cli.remote.credentials import connect
 from zhiqiao.cli.remote.finding import found
+from zhiqiao.cli.remote.refusal import fact_needed, options_named, own_profile_needed
 from zhiqiao.cli.remote.showing import (
     show_assessment,
     show_facts,
@@ -16,6 +17,7 @@ from zhiqiao.client import Client, Matches
 
 LOOK_EVERY_S = 1.0
 LOOKS_MAX = 120
+OPTIONS = {"value": "VALUE", "period": "--period", "as_of": "--as-of"}
 
 
 def show_matches(name: str, *, ask: bool, top: int, as_json: bool) -> None:
@@ -45,7 +47,11 @@ def _asked(client: Client, number: int) -> Matches:
 def show_profile(*, organisation: int | None, as_json: bool) -> None:
     """Prints the facts of one's own organisation, or of another."""
     with connect() as client:
-        facts = client.profile.list(organisation)
+        if organisation is None:
+            with own_profile_needed():
+                facts = client.profile.list()
+        else:
+            facts = client.profile.list(organisation)
     if as_json:
         emit(facts)
     else:
@@ -55,7 +61,7 @@ def show_profile(*, organisation: int | None, as_json: bool) -> None:
 def set_fact(fact: str, value: str, *, period: str, as_of: str, as_json: bool) -> None:
     """States a fact of one's own organisation."""
     more = {name: text for name, text in (("period", period), ("as_of", as_of)) if text}
-    with connect() as client:
+    with connect() as client, fact_needed(fact), own_profile_needed(), options_named(OPTIONS):
         made = client.profile.put(fact, value, **more)
     if as_json:
         emit(made)

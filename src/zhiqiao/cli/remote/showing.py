@@ -16,6 +16,14 @@ GRADES = {
     4: ("强相关", "strong", "bold green"), 3: ("较强相关", "fair", "green"),
     2: ("弱相关", "weak", "yellow"), 1: ("无相关", "unrelated", "dim"),
 }  # fmt: skip
+STATUSES = {
+    "draft": ("草稿", "draft"), "published": ("已发布", "published"),
+    "withdrawn": ("已撤回", "withdrawn"),
+}  # fmt: skip
+FACT_STATES = {
+    "stated": ("待确认", "to confirm"), "confirmed": ("已确认", "confirmed"),
+    "disputed": ("有异议", "disputed"), "replaced": ("已被更正", "replaced"),
+}  # fmt: skip
 LABELS = {
     "id": ("序号", "number"), "code": ("编号", "code"), "title": ("标题", "title"),
     "organisation": ("机构", "organisation"), "status": ("状态", "status"),
@@ -26,6 +34,11 @@ LABELS = {
     "problem": ("解决的问题", "problem"), "advantage": ("优势", "advantage"),
     "economics": ("经济性", "economics"), "text": ("内容", "text"),
 }  # fmt: skip
+
+
+def worded(words: Mapping[str, tuple[str, str]], code: str) -> str:
+    """What a code means; the code itself where a newer server knows more of them."""
+    return tr(*words.get(code, (code, code)))
 
 
 def show_listings(listings: Iterable[Mapping[str, Any]]) -> None:
@@ -42,7 +55,7 @@ def show_listings(listings: Iterable[Mapping[str, Any]]) -> None:
             each["code"],
             Wrapped(Text(each["title"])),
             Wrapped(Text(each["organisation"]["name"])),
-            each["status"],
+            worded(STATUSES, each["status"]),
         )
     if table.row_count:
         stdout().print(table)
@@ -67,6 +80,8 @@ def _value(name: str, value: Any) -> str:  # noqa: ANN401 -- JSON
         return ""
     if name == "organisation":
         return str(value["name"])
+    if name == "status":
+        return worded(STATUSES, value)
     return yuan(value) if name.endswith("_fen") else str(value)
 
 
@@ -115,7 +130,8 @@ def _reasons(suggestion: Mapping[str, Any]) -> Text:
 def show_facts(facts: Iterable[Mapping[str, Any]]) -> None:
     """One row a fact."""
     table = Table(expand=True)
-    for label in (tr("编号", "Code"), tr("事实", "Fact"), tr("值", "Value")):
+    table.add_column(tr("编号", "Code"), no_wrap=True)
+    for label in (tr("事实", "Fact"), tr("值", "Value")):
         table.add_column(label, ratio=1)
     for label in (tr("期间", "Period"), tr("状态", "State")):
         table.add_column(label, no_wrap=True)
@@ -125,7 +141,7 @@ def show_facts(facts: Iterable[Mapping[str, Any]]) -> None:
             Wrapped(Text(each["name"])),
             Wrapped(Text(each["shown"])),
             each["period"],
-            each["state"],
+            worded(FACT_STATES, each["state"]),
         )
     if table.row_count:
         stdout().print(table)

@@ -117,7 +117,7 @@ RULES: dict[str, Rule] = {
     "api_delivery": Rule(
         seen=of("api_webhook", "webhook_id", f"parent.{OWN}") + f" AND {_WEBHOOKS}"
     ),
-    "api_idempotencykey": Rule(seen=either(SELF, ARRIVING), matcher="SELECT, DELETE"),
+    "api_idempotencykey": Rule(seen=either(SELF, ARRIVING), matcher="SELECT, UPDATE, DELETE"),
     "api_webhook": Rule(seen=f"{OWN} AND {_WEBHOOKS}"),
     "catalogue_need": Rule(
         seen=either(f"{_PUBLISHED} AND NOT is_confidential", OWN, STAFF),
@@ -125,7 +125,11 @@ RULES: dict[str, Rule] = {
     ),
     "catalogue_offer": _LISTING,
     "intake_import": Rule(seen=either(SELF, holds(Permission.IMPORT, Permission.PROFILE_IMPORT))),
-    "jobs_job": Rule(seen=either(SELF, holds(Permission.JOB_ALL))),
+    # Who imports sees how far a colleague's file has come; only its own person changes the job.
+    "jobs_job": Rule(
+        seen=either(SELF, holds(Permission.JOB_ALL, Permission.IMPORT, Permission.PROFILE_IMPORT)),
+        changed=either(SELF, holds(Permission.JOB_ALL)),
+    ),
     "matches_matchrun": Rule(
         seen=either(_COUNTED, _NEED_OWN, _OFFER_OWN, _SUGGESTS_OWN_OFFER),
         changed=either(STAFF, _NEED_OWN, _OFFER_OWN),

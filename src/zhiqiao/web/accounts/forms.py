@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiqiao.web.access import Role
 from zhiqiao.web.accounts.models import Organisation, OrganisationState, Person
-from zhiqiao.web.accounts.signing_in.passwords import ProfileClasses, ProfileLength
+from zhiqiao.web.accounts.signing_in.passwords import ProfileClasses, ProfileLength, in_a_row
 from zhiqiao.web.accounts.values import NewPerson
 
 PASSWORD_PROBLEMS = {
@@ -36,7 +36,7 @@ def styled(form: forms.BaseForm) -> None:
 def password_rules() -> str:
     """What a password must be, in a sentence or two."""
     validators: list[ProfileLength | ProfileClasses] = [ProfileLength(), ProfileClasses()]
-    return "".join(str(each.get_help_text()) for each in validators)
+    return in_a_row(*(each.get_help_text() for each in validators))
 
 
 class ContactForm(forms.Form):
@@ -134,7 +134,7 @@ class PersonForm(AccountForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].label = _("初始密码")
-        self.fields["password"].help_text = password_rules() + str(_("请当面告知本人。"))
+        self.fields["password"].help_text = in_a_row(password_rules(), _("请当面告知本人。"))
 
 
 class MembershipForm(forms.Form):

@@ -1,4 +1,4 @@
-"""For which of their organisations a person acts in this request."""
+"""For which organisation a person acts in this request, and that answers to people are private."""
 
 from collections.abc import Callable
 
@@ -7,12 +7,11 @@ from django.http import HttpRequest, HttpResponseBase
 from zhiqiao.web.access.row_actor import show_rows_to
 from zhiqiao.web.accounts.models import Person
 
+Answer = Callable[[HttpRequest], HttpResponseBase]
 ORGANISATION_IN_SESSION = "organisation_id"
 
 
-def acting_organisation(
-    get_response: Callable[[HttpRequest], HttpResponseBase],
-) -> Callable[[HttpRequest], HttpResponseBase]:
+def acting_organisation(get_response: Answer) -> Answer:
     """Has the signed-in person act for the organisation they chose, or for their first.
 
     From here on the database shows the visitor's rows only.
@@ -23,5 +22,18 @@ def acting_organisation(
             request.user.act_for(request.session.get(ORGANISATION_IN_SESSION))
         show_rows_to(request.user)
         return get_response(request)
+
+    return middleware
+
+
+def keeps_answers_private(get_response: Answer) -> Answer:
+    """What a signed-in person is answered is stored nowhere on its way, unless the view says so."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        was_signed_in = request.user.is_authenticated
+        response = get_response(request)
+        if was_signed_in or request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     return middleware

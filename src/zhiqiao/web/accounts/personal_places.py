@@ -13,7 +13,7 @@ from zhiqiao.web.accounts.personal_data import (
 
 
 def _invitations(person: Person) -> Q:
-    mine = Q(accepted_by=person)
+    mine = Q(accepted_by=person) | Q(name=person.name, accepted_at=None)
     return mine | Q(email__iexact=person.email) if person.email else mine
 
 

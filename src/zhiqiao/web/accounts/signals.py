@@ -8,6 +8,9 @@ from django.dispatch import Signal
 # arguments: people (list of int), organisation_id (int; None: everywhere), actor (Person or None)
 access_ended = Signal()
 
+# a person's password was changed, as after it became known; arguments: person, actor
+password_renewed = Signal()
+
 # sent once the source's people are out; arguments: source, target (Organisation), actor
 organisations_merged = Signal()
 

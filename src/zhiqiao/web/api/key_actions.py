@@ -1,6 +1,8 @@
 """Claiming, marking and answering idempotency keys; none of it has a history of its own."""
 
+import json
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -58,6 +60,21 @@ def mark_done(*, row: IdempotencyKey) -> bool:
 def answer(*, row: IdempotencyKey, **answered: Any) -> None:
     """Keeps the answer for repetitions."""
     _ours(row).update(state=KeyState.ANSWERED, **answered)
+
+
+def forget_answers(*, naming: Iterable[str]) -> None:
+    """Removes the kept answers in which one of the texts stands as a value; the effects remain.
+
+    A repetition then learns that it was done before.
+    """
+    for text in naming:
+        spelled = [json.dumps(text, ensure_ascii=ascii_only) for ascii_only in (True, False)]
+        holding = Q(body__contains=spelled[0]) | Q(body__contains=spelled[1])
+        ids = list(IdempotencyKey.objects.filter(holding).values_list("pk", flat=True))
+        if ids:
+            IdempotencyKey.objects.filter(pk__in=ids).update(
+                state=KeyState.DONE, status=None, headers={}, body=""
+            )
 
 
 def release(*, row: IdempotencyKey) -> None:

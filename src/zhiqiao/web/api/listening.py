@@ -8,8 +8,9 @@ from django.dispatch import receiver
 from zhiqiao.web.access import Permission
 from zhiqiao.web.access.row_actor import every_row_for
 from zhiqiao.web.accounts.models import Person
-from zhiqiao.web.accounts.signals import access_ended
+from zhiqiao.web.accounts.signals import access_ended, password_renewed
 from zhiqiao.web.api import (
+    key_actions,
     token_actions,
     versions,  # noqa: F401 -- listens to saves
     webhook_actions,
@@ -38,6 +39,14 @@ def void_access(
             webhooks = webhooks.filter(organisation_id=organisation_id)
         token_actions.revoke(actor=actor, tokens=list(tokens))
         webhook_actions.disable(actor=actor, webhooks=list(webhooks), why="maker_left")
+
+
+@receiver(password_renewed)
+def void_tokens(*, person: Person, actor: Person | None, **_more: Any) -> None:
+    """Whoever knew the old password may have made tokens with it: all of them end."""
+    with every_row_for("tokens of a person with a new password"):
+        tokens = ApiToken.objects.unscoped().filter(person=person, revoked_at=None)
+        token_actions.revoke(actor=actor, tokens=list(tokens))
 
 
 def told_of(event: Event) -> Iterator[Webhook]:
@@ -81,6 +90,16 @@ def tell_of_listings(*, side: Side, ids: Sequence[int], **_more: Any) -> None:
             batches = [{"ids": seen[start : start + IDS_AT_ONCE]} for start in starts]
             if batches:
                 webhook_actions.add_deliveries(webhook=webhook, event=event, batches=batches)
+
+
+@receiver(listings_changed)
+def forget_words(*, side: Side, ids: Sequence[int], **_more: Any) -> None:
+    """Answers kept for repetitions do not tell what is confidential by now."""
+    if side != Side.NEED:
+        return
+    with every_row_for("answers that tell what confidential needs say"):
+        rows = Need.objects.unscoped().filter(pk__in=ids, is_confidential=True)
+        key_actions.forget_answers(naming=list(rows.values_list("code", flat=True)))
 
 
 @receiver(run_ended)

@@ -1,12 +1,16 @@
 """What an auditor searches by."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from zhiqiao.web.audit.words import ACTIONS, NOUNS
+
+DAYS = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
 
 
 class AuditSearch(forms.Form):
@@ -17,8 +21,8 @@ class AuditSearch(forms.Form):
     action = forms.ChoiceField(label=_("动作"), required=False)
     noun = forms.ChoiceField(label=_("对象"), required=False)
     object_id = forms.CharField(label=_("对象编号"), max_length=40, required=False)
-    start_on = forms.DateField(label=_("从"), required=False)
-    end_on = forms.DateField(label=_("到"), required=False)
+    start_on = forms.DateField(label=_("从"), required=False, validators=DAYS)
+    end_on = forms.DateField(label=_("到"), required=False, validators=DAYS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,9 +12,10 @@ from django.db.models import Model, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from zhiqiao.web.audit.models import AuditRow
-from zhiqiao.web.audit.words import action_word, noun_word, page_of
+from zhiqiao.web.audit.words import action_word, key_word, noun_word, page_of
 
 PAGE_SIZE = 50
 NAMESAKES_MAX = 50
@@ -35,7 +36,7 @@ class Shown:
     noun: Promise | str
     object_id: str
     page: str
-    data: Sequence[tuple[str, str]]
+    data: Sequence[tuple[Promise | str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +106,21 @@ def _shown(row: AuditRow, people: dict[int, str], organisations: dict[int, str])
     )
 
 
-def _pairs(data: str) -> list[tuple[str, str]]:
-    """The data as names and values; a damaged row shows what it holds."""
+def _pairs(data: str) -> list[tuple[Promise | str, str]]:
+    """The data as names and values, without empty ones; a damaged row shows what it holds."""
     try:
         found = json.loads(data)
     except ValueError:
         return [("?", data[:200])]
     if not isinstance(found, dict):
         return [("?", data[:200])]
-    return [(key, _brief(value)) for key, value in found.items()]
+    given = ((key, value) for key, value in found.items() if value not in ("", None, [], {}))
+    return [(key_word(key), _brief(value)) for key, value in given]
 
 
 def _brief(value: object) -> str:
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return text if len(text) <= PAGE_SIZE else f"{text[:PAGE_SIZE]}…"
 

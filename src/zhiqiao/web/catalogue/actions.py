@@ -19,6 +19,10 @@ from zhiqiao.web.catalogue.signals import listings_changed
 CODE_LETTER = {Side.NEED: "N", Side.OFFER: "O"}
 
 
+class ListingChangedError(Exception):
+    """The listing is no longer as its editor knew it; nothing was saved."""
+
+
 def side_of(listing: Listing) -> Side:
     """Whether it is a need or an offer."""
     return Side.NEED if isinstance(listing, Need) else Side.OFFER
@@ -47,11 +51,18 @@ def save_listing(
     organisation_name: str = "",
     kind_of_new_organisation: OrganisationKind = OrganisationKind.OTHER,
     publish: bool,
+    version: str = "",
 ) -> Need | Offer:
     """Writes a new or changed listing; published at once if asked, else its status stays.
 
     An organisation's name, where given, decides whose it is; an unknown one is created.
+
+    Raises:
+        ListingChangedError: the stored listing is not of the `version` that was edited, where one
+            is given; or it was made confidential, or revealed, since it was read.
     """
+    if listing.pk is not None:
+        _follow_stored(listing, version)
     if organisation_name:
         listing.organisation = find_or_create_organisation(
             actor=actor, name=organisation_name, kind=kind_of_new_organisation, area=listing.area
@@ -76,18 +87,28 @@ def save_listing(
 
 @action
 def publish(*, actor: Person, listing: Need | Offer) -> None:
-    """Makes the listing visible to everyone and has it matched."""
-    _mark_published(listing)
-    listing.save()
+    """Makes the listing as it is stored visible to everyone and has it matched.
+
+    Raises:
+        ListingChangedError: it is gone.
+    """
+    stored = _stored(listing)
+    _mark_published(stored)
+    _save_status(stored, onto=listing)
     audit(actor=actor, action="publish", what=listing)
     announce(side=side_of(listing), ids=[listing.pk], actor=actor)
 
 
 @action
 def withdraw(*, actor: Person, listing: Need | Offer) -> None:
-    """Hides the listing from everyone but its own people; it is no longer matched."""
-    listing.status = Status.WITHDRAWN
-    listing.save()
+    """Hides the listing from everyone but its own people; it is no longer matched.
+
+    Raises:
+        ListingChangedError: it is gone.
+    """
+    stored = _stored(listing)
+    stored.status = Status.WITHDRAWN
+    _save_status(stored, onto=listing)
     audit(actor=actor, action="withdraw", what=listing)
     announce(side=side_of(listing), ids=[listing.pk], actor=actor)
 
@@ -108,3 +129,34 @@ def announce(
 def _mark_published(listing: Need | Offer) -> None:
     listing.status = Status.PUBLISHED
     listing.published_on = listing.published_on or timezone.localdate()
+
+
+def version_of(listing: Need | Offer) -> str:
+    """What tells the stored listing from what it was before its last change; "" for a new one."""
+    return listing.updated_at.isoformat() if listing.pk is not None else ""
+
+
+def _stored(listing: Need | Offer) -> Need | Offer:
+    """The listing as it is stored, held until the action ends."""
+    rows: Any = type(listing).objects.unscoped().select_for_update()
+    stored: Need | Offer | None = rows.filter(pk=listing.pk).first()
+    if stored is None:
+        raise ListingChangedError
+    return stored
+
+
+def _follow_stored(listing: Need | Offer, version: str) -> None:
+    """Takes over the stored status, unless the listing may not be saved over what is stored."""
+    stored = _stored(listing)
+    if version and version != version_of(stored):
+        raise ListingChangedError
+    if getattr(stored, "sealed_id", None) != getattr(listing, "sealed_id", None):
+        raise ListingChangedError
+    listing.status, listing.published_on = stored.status, stored.published_on
+
+
+def _save_status(stored: Need | Offer, *, onto: Need | Offer) -> None:
+    """Saves the status alone, and has the row in memory say what is stored."""
+    stored.save(update_fields=["status", "published_on", "updated_at"])
+    for field in stored._meta.concrete_fields:  # noqa: SLF001 -- documented by Django
+        setattr(onto, field.attname, getattr(stored, field.attname))

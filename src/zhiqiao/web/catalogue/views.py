@@ -93,9 +93,14 @@ def _edit(request: HttpRequest, side: Side, listing: Need | Offer) -> HttpRespon
     if isinstance(listing, Need) and listing.is_confidential:
         _open_for_editing(request, person, listing)
     form = FORMS[side](request.POST or None, instance=listing, actor=person)
-    if request.method == "POST" and form.is_valid():
-        return _saved(request, person, form)
-    context: dict[str, Any] = {"form": form, "listing": listing, "side": side}
+    version = request.POST.get("version", "") if form.is_bound else actions.version_of(listing)
+    if form.is_bound and form.is_valid():
+        try:
+            return _saved(request, person, form)
+        except actions.ListingChangedError:
+            version = actions.version_of(own_listing(request, side, listing.pk))
+            form.add_error(None, _("这条内容刚被别人改过。请核对后再保存一次。"))
+    context: dict[str, Any] = {"form": form, "listing": listing, "side": side, "version": version}
     if isinstance(listing, Need) and (listing.text or listing.title):
         context["diagnosis"] = diagnosis_of(listing)
     return render(request, f"catalogue/{side.value}_edit.html", context)
@@ -118,6 +123,7 @@ def _saved(request: HttpRequest, person: Person, form: ListingForm) -> HttpRespo
         organisation_name=form.cleaned_data.get("organisation_name", ""),
         kind_of_new_organisation=form.kind_of_new_organisation,
         publish=publish,
+        version=request.POST.get("version", ""),
     )
     words = _("已发布，正在匹配。") if publish else _("已保存。")
     messages.success(request, words)
@@ -150,13 +156,20 @@ def edit_offer(request: HttpRequest, offer_id: int) -> HttpResponse:
 
 def _change_status(request: HttpRequest, side: Side, listing_id: int) -> HttpResponse:
     listing = own_listing(request, side, listing_id)
+    try:
+        _set_status(request, listing)
+    except actions.ListingChangedError:
+        raise Http404 from None
+    return redirect(side.value, listing.pk)
+
+
+def _set_status(request: HttpRequest, listing: Need | Offer) -> None:
     if request.POST.get("to") == Status.PUBLISHED:
         actions.publish(actor=signed_in(request), listing=listing)
         messages.success(request, _("已发布，正在匹配。"))
     else:
         actions.withdraw(actor=signed_in(request), listing=listing)
         messages.success(request, _("已撤回。只有本机构和技术经理人还能看到它，可随时重新发布。"))
-    return redirect(side.value, listing.pk)
 
 
 @requires(Permission.NEED_WRITE, "POST")

@@ -182,7 +182,7 @@ def discard(*, actor: Person, file: Import) -> bool:
     if file.job is not None and file.is_under_way:
         cancel_job(actor=actor, job=file.job)
     is_discarded = discard_import(actor=actor, file=file)
-    if is_discarded:
+    if is_discarded and file.staging:
         Staging(file.staging).remove()
     return is_discarded
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from zhiqiao.policy.values import Fact as Entry
 from zhiqiao.policy.values import FactValue
-from zhiqiao.web.accounts.models import Organisation, Person
+from zhiqiao.web.accounts.centre.queries import organisation_named
+from zhiqiao.web.accounts.models import Organisation, OrganisationState, Person
 from zhiqiao.web.profiles.access import is_reader
 from zhiqiao.web.profiles.dictionary import entries, groups
 from zhiqiao.web.profiles.models import Fact, FactState
@@ -19,6 +21,36 @@ def current_facts(actor: Person | AnonymousUser, organisation: Organisation) -> 
     """The current facts of the organisation that the visitor sees; the latest period first."""
     rows = Fact.objects.visible_to(actor).current().filter(organisation=organisation)
     return sorted(rows, key=lambda fact: (fact.period, fact.pk), reverse=True)
+
+
+def profiled(actor: Person | AnonymousUser, words: str) -> QuerySet[Organisation]:
+    """The organisations of which the visitor sees a fact; with words, any that go by them.
+
+    What the visitor does not see changes nothing, not even the order.
+    """
+    theirs = Fact.objects.visible_to(actor).current().filter(organisation=OuterRef("pk"))
+    found = Organisation.objects.exclude(state=OrganisationState.MERGED).annotate(
+        has_facts=Exists(theirs)
+    )
+    if not words:
+        return found.filter(has_facts=True).order_by("name", "pk")
+    named = found.filter(organisation_named(words))
+    return named.filter(Q(has_facts=True) | Q(state=OrganisationState.ACTIVE)).order_by(
+        "-has_facts", "name", "pk"
+    )
+
+
+def facts_by_organisation(
+    actor: Person | AnonymousUser, organisations: Iterable[Organisation]
+) -> dict[int, tuple[int, date]]:
+    """How many facts the visitor sees of each, and the newest date of their data; in one query."""
+    rows = Fact.objects.visible_to(actor).current().filter(organisation__in=list(organisations))
+    counted = rows.order_by().values("organisation")
+    counted = counted.annotate(known=Count("name", distinct=True), newest=Max("as_of"))
+    return {
+        number: (known, newest)
+        for number, known, newest in counted.values_list("organisation", "known", "newest")
+    }
 
 
 def sees_everything(actor: Person | AnonymousUser, organisation: Organisation) -> bool:

@@ -7,6 +7,7 @@ from zhiqiao.web.profiles import views
 OF = "organisations/<int:organisation_id>/profile/"
 
 urlpatterns = [
+    path("profiles/", views.profiles, name="profiles"),
     path("profile/", views.profile, name="profile"),
     path("profile/facts/", views.facts, name="profile-facts"),
     path("profile/facts/<str:code>/", views.fact, name="profile-fact"),

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,6 +29,8 @@ HEADER = [
     "统一社会信用代码", "机构名称", "事实", "值", "计量单位", "期间", "数据日期", "来源",
     "来源说明", "状态", "谁能看到",
 ]  # fmt: skip
+
+A_PAGE = 30
 
 
 def own_organisation(request: HttpRequest) -> Organisation:
@@ -60,6 +63,7 @@ def _addresses(organisation: Organisation, *, is_own: bool) -> dict[str, str]:
         }
     number = organisation.pk
     return {
+        "list": reverse("profiles"),
         "profile": reverse("organisation-profile", args=[number]),
         "facts": reverse("organisation-facts", args=[number]),
         "export": reverse("organisation-profile-export", args=[number, "xlsx"]).removesuffix(
@@ -86,6 +90,17 @@ def _profile(request: HttpRequest, organisation: Organisation, *, is_own: bool) 
         "sees_everything": queries.sees_everything(request.user, organisation),
     }
     return render(request, "profiles/profile.html", context)
+
+
+@requires(Permission.PROFILE_ALL)
+def profiles(request: HttpRequest) -> HttpResponse:
+    """The organisations with facts, and by search any other."""
+    words = request.GET.get("q", "").strip()[:120]
+    pages = Paginator(queries.profiled(request.user, words), A_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    facts_of = queries.facts_by_organisation(request.user, page.object_list)
+    rows = [(row, *facts_of.get(row.pk, (0, None))) for row in page.object_list]
+    return render(request, "profiles/profiles.html", {"page": page, "rows": rows, "words": words})
 
 
 @requires(Permission.PROFILE_READ)

@@ -16,7 +16,12 @@ from zhiqiao.web.accounts.members.actions import (
     revoke_invitations_by,
 )
 from zhiqiao.web.accounts.members.queries import open_memberships
-from zhiqiao.web.accounts.members.rules import check_active, check_gives_to, manages
+from zhiqiao.web.accounts.members.rules import (
+    check_active,
+    check_gives_to,
+    check_reaches,
+    manages,
+)
 from zhiqiao.web.accounts.models import (
     Membership,
     MembershipState,
@@ -178,6 +183,7 @@ def deactivate_person(*, actor: Person | None, person: Person) -> None:
     """The person can no longer sign in; memberships, sessions, links and tokens end."""
     if actor == person:
         raise RefusedError(_("不能停用自己的账号。"))
+    check_reaches(actor, person)
     end_all_access(actor=actor, person=person)
     person.is_active = False
     person.save(update_fields=["is_active"])

@@ -23,13 +23,18 @@ def organisations_found(*, words: str, state: str) -> QuerySet[Organisation]:
     if state in OrganisationState.values:
         found = found.filter(state=state)
     if words:
-        code = normal_code(words)
-        by_code = Q(uscc__startswith=code) if code else Q(pk__in=[])
-        found = found.filter(Q(name__icontains=words) | Q(code__iexact=words) | by_code)
+        found = found.filter(organisation_named(words))
     members = active_memberships().filter(organisation=OuterRef("pk")).order_by()
     counted = members.values("organisation").annotate(n=Count("person", distinct=True))
     people = Coalesce(Subquery(counted.values("n")), 0)
     return found.annotate(people=people).order_by("name")
+
+
+def organisation_named(words: str) -> Q:
+    """Organisations whose name holds the words, or whose code begins with them."""
+    code = normal_code(words)
+    by_code = Q(uscc__startswith=code) if code else Q(pk__in=[])
+    return Q(name__icontains=words) | Q(code__iexact=words) | by_code
 
 
 def with_administrator(requests: QuerySet[Membership]) -> QuerySet[Membership]:

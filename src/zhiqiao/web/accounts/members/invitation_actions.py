@@ -11,7 +11,12 @@ from zhiqiao.web.access.row_actor import every_row_for
 from zhiqiao.web.accounts.actions import add_person
 from zhiqiao.web.accounts.members.actions import add_roles, locked
 from zhiqiao.web.accounts.members.invitations import digest_of
-from zhiqiao.web.accounts.members.rules import check_grants, check_manages, check_separate, is_valid
+from zhiqiao.web.accounts.members.rules import (
+    check_gives_to,
+    check_grants,
+    check_manages,
+    is_valid,
+)
 from zhiqiao.web.accounts.models import Invitation, Organisation, Person
 from zhiqiao.web.accounts.refusal import RefusedError
 from zhiqiao.web.accounts.values import NewPerson
@@ -81,7 +86,8 @@ def _take_up(invitation: Invitation, person: Person) -> None:
     found.organisation = organisation
     if not is_valid(found):
         raise RefusedError(_("这个邀请已失效。"))
-    check_separate(person, {found.role})
+    is_own = found.made_by == person  # a link to oneself gives no more than one may give oneself
+    check_gives_to(person if is_own else None, person, {found.role})
     add_roles(found.made_by, organisation, person, {found.role})
     found.accepted_at, found.accepted_by = timezone.now(), person
     found.name = found.email = ""

@@ -47,6 +47,8 @@ def check_grants(actor: Person | None, roles: Iterable[str]) -> None:
     """Raises RefusedError where one of the roles is not the actor's to give or take."""
     if not set(roles) <= set(grantable(actor)):
         raise RefusedError(_("工作人员的角色只能由平台授予或取消。"))
+    if actor is not None and is_strict() and SEPARATE_ADMINISTRATIONS & set(roles):
+        raise RefusedError(_("三员的角色只能在服务器上用 zhiqiao person 授予或取消。"))
 
 
 def check_gives_to(actor: Person | None, person: Person, roles: Collection[str]) -> None:
@@ -59,9 +61,23 @@ def check_gives_to(actor: Person | None, person: Person, roles: Collection[str])
     check_separate(person, roles)
 
 
+def is_strict() -> bool:
+    """Whether the three administrations are kept apart."""
+    return bool(settings.ZHIQIAO_PROFILE == STRICT_PROFILE)
+
+
+def check_reaches(actor: Person | None, person: Person) -> None:
+    """Raises RefusedError where the actor would shut out another of the three administrations."""
+    if actor is None or not is_strict():
+        return
+    held = active_memberships().filter(person=person, role__in=SEPARATE_ADMINISTRATIONS)
+    if held.exists():
+        raise RefusedError(_("三员的账号只能在服务器上用 zhiqiao person 停用或删除。"))
+
+
 def check_separate(person: Person, roles: Collection[str]) -> None:
     """Raises RefusedError where a person would hold two of the three administrations."""
-    if settings.ZHIQIAO_PROFILE != STRICT_PROFILE:
+    if not is_strict():
         return
     Person.objects.select_for_update().get(pk=person.pk)
     held = set(active_memberships().filter(person=person).values_list("role", flat=True))

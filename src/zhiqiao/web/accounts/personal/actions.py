@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from zhiqiao.web.access.row_actor import every_row_for
 from zhiqiao.web.accounts.centre.actions import end_all_access
+from zhiqiao.web.accounts.members.rules import check_reaches
 from zhiqiao.web.accounts.models import Person
 from zhiqiao.web.accounts.personal.storage import Outcome, leave_no_trace, mark_unfinished
 from zhiqiao.web.accounts.personal_data import REGISTER, Place, registered_places
@@ -39,6 +40,7 @@ def erase_rows(*, actor: Person | None, person: Person) -> None:
     """Empties or removes the person's rows in every registered place."""
     if actor == person:
         raise RefusedError(_("不能删除自己的数据，请由另一位管理员办理。"))
+    check_reaches(actor, person)
     words = [person.username, *filter(None, (person.name, person.email, person.phone))]
     end_all_access(actor=actor, person=person)
     for erase_more in REGISTER.erasers:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from zhiqiao.web.accounts.models import Person
 from zhiqiao.web.accounts.refusal import RefusedError
+from zhiqiao.web.accounts.signals import password_renewed
 from zhiqiao.web.accounts.signing_in.models import PastPassword, UsedCode
 from zhiqiao.web.accounts.signing_in.queries import identity_of
 from zhiqiao.web.accounts.signing_in.rules import STRICT
@@ -87,6 +88,7 @@ def change_password(
     person.password_changed_at = timezone.now()
     person.save(update_fields=["password", "password_changed_at"])
     ended = end_sessions(person=person, except_key=keep_session)
+    password_renewed.send(sender=Person, person=person, actor=actor)
     audit(actor=actor, action="password_changed", what=person, data={"sessions_ended": ended})
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -46,7 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Opens the session."""
         if not user.is_active:
             raise ImmediateHttpResponse(redirect("sign-in"))
-        actions.sign_in(request=request, person=user)
+        actions.sign_in(request=request, person=user, means=_means(request, user))
 
     def post_login(self, request: HttpRequest, user: Person, **more: Any) -> HttpResponse:
         """Leads to where the visitor was going."""
@@ -58,6 +59,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Nothing: no mail is assumed."""
+
+
+def _means(request: HttpRequest, user: Person) -> str:
+    """What came before the second step: the password, or the outside identity."""
+    methods = [each["method"] for each in get_authentication_records(request, user)]
+    first_steps = [each for each in methods if each != "mfa"]
+    return "identity" if first_steps[-1:] == ["socialaccount"] else "password"
 
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from zhiqiao.web.accounts.models import Person
 from zhiqiao.web.accounts.signing_in.rules import rules
@@ -21,13 +21,21 @@ CLASSES: tuple[Callable[[str], bool], ...] = (
 )
 
 
+def in_a_row(*sentences: object) -> str:
+    """The sentences as one text: Chinese puts nothing between them, English a space."""
+    between = "" if (get_language() or "").startswith("zh") else " "
+    return between.join(filter(None, map(str, sentences)))
+
+
 class ProfileLength:
     """As long as the profile asks."""
 
     def validate(self, password: str, user: Person | None = None) -> None:  # noqa: ARG002
         """Raises ValidationError for a shorter one."""
         if len(password) < rules().password_length_min:
-            raise ValidationError(_("密码太短。") + self.get_help_text(), code="password_short")
+            raise ValidationError(
+                in_a_row(_("密码太短。"), self.get_help_text()), code="password_short"
+            )
 
     def get_help_text(self) -> str:
         """The rule in words."""
@@ -43,7 +51,9 @@ class ProfileClasses:
         text = unicodedata.normalize("NFKC", password)
         found = sum(any(kind(char) for char in text) for kind in CLASSES)
         if found < rules().password_classes_min:
-            raise ValidationError(_("密码太单调。") + self.get_help_text(), code="password_even")
+            raise ValidationError(
+                in_a_row(_("密码太单调。"), self.get_help_text()), code="password_even"
+            )
 
     def get_help_text(self) -> str:
         """The rule in words; "" where there is none."""
@@ -63,7 +73,9 @@ class NotUsedBefore:
             return
         past = user.past_passwords.values_list("encoded", flat=True)[: kept - 1]
         if any(check_password(password, encoded) for encoded in [user.password, *past]):
-            raise ValidationError(_("这个密码用过。") + self.get_help_text(), code="password_used")
+            raise ValidationError(
+                in_a_row(_("这个密码用过。"), self.get_help_text()), code="password_used"
+            )
 
     def get_help_text(self) -> str:
         """The rule in words; "" where there is none."""

@@ -1,6 +1,7 @@
 """What the operations on needs and on offers share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import reduce
 from typing import Any
 
@@ -122,10 +123,19 @@ def change(
     body: NeedChange | OfferChange,
 ) -> Need | Offer:
     """Sets the fields given, if nobody changed the listing since it was read."""
-    with expected_version(request, listing):
+    with expected_version(request, listing), _refusing(Fault.CHANGED_MEANWHILE):
         _fill(listing, body)
         saved = actions.save_listing(actor=signed_in(request), listing=listing, publish=False)
     return answer_one(response, saved)
+
+
+@contextmanager
+def _refusing(fault: Fault) -> Iterator[None]:
+    """Answers so where the listing is no longer as it was read."""
+    try:
+        yield
+    except actions.ListingChangedError:
+        raise ProblemError(fault) from None
 
 
 def _fill(listing: Need | Offer, body: NeedChange | OfferChange) -> None:
@@ -142,12 +152,14 @@ def _fill(listing: Need | Offer, body: NeedChange | OfferChange) -> None:
 def publish(request: HttpRequest, response: HttpResponse, listing: Need | Offer) -> Need | Offer:
     """Makes it visible to everyone and has it matched; a published one stays as it is."""
     if listing.status != Status.PUBLISHED:
-        actions.publish(actor=signed_in(request), listing=listing)
+        with _refusing(Fault.CONFLICT):
+            actions.publish(actor=signed_in(request), listing=listing)
     return answer_one(response, listing)
 
 
 def withdraw(request: HttpRequest, response: HttpResponse, listing: Need | Offer) -> Need | Offer:
     """Hides it from all but its own people; a withdrawn one stays as it is."""
     if listing.status != Status.WITHDRAWN:
-        actions.withdraw(actor=signed_in(request), listing=listing)
+        with _refusing(Fault.CONFLICT):
+            actions.withdraw(actor=signed_in(request), listing=listing)
     return answer_one(response, listing)
