@@ -45,6 +45,7 @@ bench: .venv/dev.ready ## every benchmark, each printing JSON
 proof: .venv/dev.ready ## long proofs: the two policy back-ends, every access check, many more rounds of faults
 	$(BIN)/python benchmarks/prove_policy.py
 	$(BIN)/python benchmarks/prove_access.py
+	ZHIQIAO_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 tests/secure/test_crawl.py tests/secure/test_two_worlds.py
 	ZHIQIAO_ROUNDS=200 $(BIN)/pytest -n 0 tests/secure/api/test_api_schema.py
 	ZHIQIAO_ROUNDS=20 $(BIN)/pytest -n 0 tests/secure/test_intake_under_fire.py
 

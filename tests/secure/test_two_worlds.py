@@ -12,8 +12,13 @@ from tests.secure.test_crawl import _quiet_and_unlimited, worlds_of  # noqa: F40
 from zhiqiao.web.access import Role
 
 ACTORS = [
-    matrix.STRANGER, Role.SEEKER, Role.PROVIDER, Role.ORGANISATION_ADMIN, Role.ANALYST,
-]  # fmt: skip
+    matrix.STRANGER,
+    Role.SEEKER,
+    *(
+        pytest.param(role, marks=pytest.mark.one_database)
+        for role in (Role.PROVIDER, Role.ORGANISATION_ADMIN, Role.ANALYST)
+    ),
+]
 SEARCHES = ("", "?q=canary", "?q=zqtwo&sort=quality", "?status=draft", "?page=2", "?limit=1&q=zq")
 VOLATILE = re.compile(
     r'csrfmiddlewaretoken" value="[^"]*"|X-CSRFToken(?:&quot;|"): (?:&quot;|")\w*'
