@@ -1,6 +1,7 @@
 """Tokens, webhooks and the reference, by mouse, wide and narrow."""
 
 import pytest
+from playwright.sync_api import expect
 from tests.factories import OrganisationFactory, PersonFactory
 from tests.journeys.test_accessibility import troubles
 
@@ -40,5 +41,6 @@ def test_a_token_is_made_and_revoked(hook, new_page, enter):
     page.get_by_label("读企业画像").check()
     page.get_by_role("button", name="新建").click()
     assert page.get_by_label("新令牌").input_value().startswith("zq_")
+    page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="作废").click()
-    assert page.get_by_text("已作废", exact=True).is_visible()
+    expect(page.get_by_text("已作废", exact=True)).to_be_visible()

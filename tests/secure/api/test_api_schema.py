@@ -21,7 +21,7 @@ from zhiqiao.web.wsgi import application
 
 pytestmark = pytest.mark.one_database
 
-ROUNDS = int(os.environ.get("ZHIQIAO_ROUNDS", "12"))
+ROUNDS = int(os.environ.get("ZHIQIAO_ROUNDS", "4"))
 
 
 @pytest.fixture
