@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from zhiqiao.web.operation.logs import log_what_escapes
@@ -65,9 +66,11 @@ def _application(_target: str) -> "Application":
 
 def _keep_out_of_collections() -> None:
     """What is loaded stays: the rules, the code. Walking it again and again costs a tenth."""
-    from zhiqiao.web.profiles.dictionary import rulebook
+    from zhiqiao.common import ZhiqiaoError
+    from zhiqiao.web.rulebook.current import rulebook
 
-    rulebook()
+    with suppress(ZhiqiaoError):  # pages tell of a broken rule; the site stands
+        rulebook()
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)

@@ -39,22 +39,41 @@ INSTALLED_APPS = [
     "zhiqiao.web.audit",
     "zhiqiao.web.accounts",
     "zhiqiao.web.jobs",
+    "zhiqiao.web.inbox",
+    "zhiqiao.web.attachments",
+    "zhiqiao.web.rulebook",
     "zhiqiao.web.intake",
     "zhiqiao.web.catalogue",
     "zhiqiao.web.profiles",
     "zhiqiao.web.matches",
     "zhiqiao.web.programmes",
+    "zhiqiao.web.cases",
+    "zhiqiao.web.introductions",
+    "zhiqiao.web.transfers",
+    "zhiqiao.web.applications",
+    "zhiqiao.web.take_up",
+    "zhiqiao.web.drafts",
+    "zhiqiao.web.searches",
+    "zhiqiao.web.ask",
     "zhiqiao.web.api",
     "zhiqiao.web.home",
     "zhiqiao.web.demo",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
+    "zhiqiao.web.accounts.signing_in",
+    "zhiqiao.web.operation",
 ]
 
 MIDDLEWARE = [
+    "zhiqiao.web.operation.observing.observed",
     "django.middleware.security.SecurityMiddleware",
     "zhiqiao.web.site.middleware.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "zhiqiao.web.site.middleware.chosen_language",
+    "zhiqiao.web.api.middleware.answers_programs",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -62,7 +81,10 @@ MIDDLEWARE = [
     "zhiqiao.web.accounts.middleware.acting_organisation",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "zhiqiao.web.api.middleware.admits_programs",
     "zhiqiao.web.access.DenyByDefault",
+    "zhiqiao.web.accounts.signing_in.middleware.SessionKeeper",
 ]
 
 ROOT_URLCONF = "zhiqiao.web.urls"
@@ -85,10 +107,8 @@ TEMPLATES = [
     }
 ]
 
-# --- postgres ---
 DATABASES = databases(os.environ, ZHIQIAO_DATA)
 ZHIQIAO_DATABASE_ROLE = role_of(os.environ)
-# --- end ---
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Person"
@@ -131,26 +151,7 @@ if environment.switch("ZHIQIAO_HTTPS"):
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
-
-# --- identity ---
 ZHIQIAO_PROXIES = proxies()
-INSTALLED_APPS += [
-    "allauth",
-    "allauth.account",
-    "allauth.socialaccount",
-    "allauth.mfa",
-    "zhiqiao.web.accounts.signing_in",
-]
-_guard = MIDDLEWARE.index("zhiqiao.web.access.DenyByDefault")
-MIDDLEWARE[_guard:_guard] = ["allauth.account.middleware.AccountMiddleware"]
-MIDDLEWARE.append("zhiqiao.web.accounts.signing_in.middleware.SessionKeeper")
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"zhiqiao.web.accounts.signing_in.passwords.{name}"}
@@ -171,23 +172,14 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1
 SOCIALACCOUNT_ADAPTER = "zhiqiao.web.accounts.signing_in.adapters.IdentityAdapter"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": oidc_apps()}}
-# --- end ---
 
-# --- audit ---
-# --- end ---
-
-# --- operation ---
 ZHIQIAO_LOGS = environment.value_of("ZHIQIAO_LOGS")
 ZHIQIAO_LOG_LEVEL = environment.value_of("ZHIQIAO_LOG_LEVEL")
 ZHIQIAO_METRICS_TOKEN = environment.value_of("ZHIQIAO_METRICS_TOKEN")
 ZHIQIAO_METRICS_LOOPBACK = environment.switch("ZHIQIAO_METRICS_LOOPBACK")
 ZHIQIAO_DISK_MIB_MIN = environment.number("ZHIQIAO_DISK_MIB_MIN")
-INSTALLED_APPS += ["zhiqiao.web.operation"]
-MIDDLEWARE.insert(0, "zhiqiao.web.operation.observing.observed")
 LOGGING = logging_settings(style=ZHIQIAO_LOGS, level=ZHIQIAO_LOG_LEVEL, debug=DEBUG)
-# --- end ---
 
-# --- api ---
 # Requests a minute by token (or person) and by address, over all processes together; each process
 # counts in its own memory and grants its share.
 ZHIQIAO_API_PER_MINUTE = environment.number("ZHIQIAO_API_PER_MINUTE")
@@ -198,17 +190,7 @@ ZHIQIAO_API_BODY_BYTES_MAX = 1024 * 1024
 ZHIQIAO_OUTBOUND_HTTP = environment.switch("ZHIQIAO_OUTBOUND_HTTP")
 ZHIQIAO_OUTBOUND_NETWORKS = environment.names("ZHIQIAO_OUTBOUND_NETWORKS")
 ZHIQIAO_OUTBOUND_PORTS = [int(port) for port in environment.names("ZHIQIAO_OUTBOUND_PORTS")]
-MIDDLEWARE.insert(
-    MIDDLEWARE.index("zhiqiao.web.site.middleware.chosen_language") + 1,
-    "zhiqiao.web.api.middleware.answers_programs",
-)
-MIDDLEWARE.insert(
-    MIDDLEWARE.index("zhiqiao.web.access.DenyByDefault"),
-    "zhiqiao.web.api.middleware.admits_programs",
-)
-# --- end ---
 
-# --- intake ---
 # Files stream to the disk of the data; who may bring large ones is decided before a byte is kept.
 ZHIQIAO_UPLOAD_MIB_MAX = environment.number("ZHIQIAO_UPLOAD_MIB_MAX")
 FILE_UPLOAD_TEMP_DIR = ZHIQIAO_DATA / "uploads"
@@ -219,9 +201,6 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 FILE_UPLOAD_PERMISSIONS = 0o600
-# --- end ---
 
-# --- vault ---
 # AES-256-GCM, or SM4-GCM where national algorithms are asked for. What is sealed stays readable.
 ZHIQIAO_CIPHER = environment.value_of("ZHIQIAO_CIPHER")
-# --- end ---

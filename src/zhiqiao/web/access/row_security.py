@@ -169,6 +169,7 @@ OPEN: dict[str, str] = {
     "socialaccount_socialapp": _ARRIVAL, "socialaccount_socialtoken": _ARRIVAL,
     "signing_in_guesses": _ARRIVAL, "signing_in_opensession": _ARRIVAL,
     "signing_in_pastpassword": _ARRIVAL, "signing_in_usedcode": _ARRIVAL,
+    "rulebook_departmentname": "which organisation a department in the rules is, public",
     "accounts_organisation": "the directory of organisations is public",
     "accounts_person": "read before anyone is known; pages show people through memberships",
     "audit_auditrow": "appended by everyone's actions; read on the auditor's page alone",

@@ -7,7 +7,7 @@ from datetime import date
 from zhiqiao.policy import Verdict, assess_all
 from zhiqiao.policy.ask import Question, ask_next
 from zhiqiao.policy.values import FactValue
-from zhiqiao.web.profiles.dictionary import rulebook
+from zhiqiao.web.rulebook.current import rulebook
 
 QUESTIONS_MAX = 5
 

@@ -1,15 +1,13 @@
-"""The rulebook that this site uses, and its facts dictionary; read once a process."""
+"""The facts dictionary of this site's rules, as profiles use it."""
 
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from django.conf import settings
-
-from zhiqiao.policy import Rulebook
 from zhiqiao.policy.values import Fact as Entry
-from zhiqiao.rulefiles.folder import FACTS_FILE, default_folder, load_rulebook
+from zhiqiao.rulefiles.folder import FACTS_FILE
 from zhiqiao.web.profiles.models import Visibility
+from zhiqiao.web.rulebook.current import policies_folder, rulebook, rulebook_in
 
 OPEN, INTERNAL, SECRET, PERSONAL = "公开", "内部", "商业秘密", "个人信息"
 VISIBILITY_BY_SENSITIVITY = {
@@ -19,26 +17,6 @@ VISIBILITY_BY_SENSITIVITY = {
     PERSONAL: Visibility.OWN,
 }
 WITHOUT_PERIOD = frozenset({"", "当前", "当前有效", "至申报当日", "成立至今", "首次享受补贴之日"})
-
-
-def policies_folder() -> Path:
-    """Where the rules are: the setting ZHIQIAO_POLICIES, else those that are shipped."""
-    chosen = settings.ZHIQIAO_POLICIES
-    return _named(chosen) if chosen else _usual()
-
-
-_named = cache(Path)
-_usual = cache(default_folder)
-
-
-def rulebook() -> Rulebook:
-    """The rules of this site."""
-    return _rulebook(policies_folder())
-
-
-@cache
-def _rulebook(folder: Path) -> Rulebook:
-    return load_rulebook(folder)
 
 
 def entries() -> Mapping[str, Entry]:
@@ -53,7 +31,7 @@ def entry_of(name_or_code: str) -> Entry | None:
 
 @cache
 def _by_alias(folder: Path) -> Mapping[str, Entry]:
-    facts = _rulebook(folder).dictionary.values()
+    facts = rulebook_in(folder).dictionary.values()
     return {fact.code: fact for fact in facts if fact.code} | {fact.name: fact for fact in facts}
 
 
@@ -71,7 +49,7 @@ def groups() -> Mapping[str, tuple[Entry, ...]]:
 @cache
 def _groups(folder: Path) -> Mapping[str, tuple[Entry, ...]]:
     """A heading is the last comment line before an entry."""
-    known = _rulebook(folder).dictionary
+    known = rulebook_in(folder).dictionary
     found: dict[str, list[Entry]] = {}
     heading = ""
     for line in (folder / FACTS_FILE).read_text("utf-8").splitlines():

@@ -16,7 +16,7 @@ from zhiqiao.policy.programme import Programme, Version
 from zhiqiao.policy.sentences import sentence, summary
 from zhiqiao.policy.showing import Language
 from zhiqiao.web.accounts.models import Organisation, Person
-from zhiqiao.web.profiles.dictionary import rulebook
+from zhiqiao.web.rulebook.current import rulebook
 from zhiqiao.web.profiles.language import page_language
 from zhiqiao.web.profiles.models import FactState
 from zhiqiao.web.profiles.queries import current_facts, sees_everything, values_on

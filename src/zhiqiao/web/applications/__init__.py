@@ -1,0 +1,1 @@
+"""Applications for programmes: handed in, reviewed, decided."""

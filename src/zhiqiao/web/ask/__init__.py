@@ -1,0 +1,1 @@
+"""One box over programmes and offers: passages with citations."""

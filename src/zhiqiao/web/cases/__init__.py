@@ -1,0 +1,1 @@
+"""Questions and problems that people bring, with a clock."""

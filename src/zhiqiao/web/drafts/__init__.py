@@ -1,0 +1,1 @@
+"""Rules that departments write, try out and publish by two people."""

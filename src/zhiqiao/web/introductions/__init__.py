@@ -1,0 +1,1 @@
+"""Bringing two sides together, each telling who they are only by consent."""

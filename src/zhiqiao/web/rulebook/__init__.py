@@ -1,0 +1,1 @@
+"""The rules that this site judges by, and who answers for them."""

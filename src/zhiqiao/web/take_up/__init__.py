@@ -1,0 +1,1 @@
+"""Who is entitled, and who of them has applied."""

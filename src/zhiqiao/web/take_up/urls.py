@@ -1,0 +1,5 @@
+"""Addresses of take_up."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

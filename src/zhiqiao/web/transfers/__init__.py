@@ -1,0 +1,1 @@
+"""Projects that introductions become: stages, owners, next actions, why they closed."""

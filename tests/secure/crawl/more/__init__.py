@@ -1,0 +1,1 @@
+"""What newer apps add to the two worlds of the crawl."""
