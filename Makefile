@@ -1,6 +1,6 @@
 # The whole project through a few commands: `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit browser docs bench proof lock clean libgomp
+.PHONY: help run test check unit browser docs screenshots bench proof lock clean libgomp
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -38,6 +38,9 @@ browser: .venv/dev.ready $(VENDOR)/ready ## tests in a real chromium
 
 docs: .venv/dev.ready ## the documentation, in docs/_build
 	$(BIN)/python -m sphinx -W -q -b html docs docs/_build
+
+screenshots: .venv/dev.ready $(VENDOR)/ready ## pictures of every page of the demo at 1440 and 390 px, in var/screenshots
+	$(BIN)/python -m tests.journeys.screenshots
 
 bench: .venv/dev.ready ## every benchmark, each printing JSON
 	@for file in benchmarks/bench_*.py; do echo "# $$file"; $(BIN)/python $$file || exit 1; done

@@ -8,9 +8,9 @@ from tests.factories import OrganisationFactory, PersonFactory
 from tests.secure.test_profiles import fact_of, sign_in
 
 from zhiqiao.web.access import Role
-from zhiqiao.web.rulebook.current import rulebook
 from zhiqiao.web.profiles.models import FactState, Visibility
 from zhiqiao.web.programmes.queries import assess_organisation, list_programmes, programme
+from zhiqiao.web.rulebook.current import rulebook
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 

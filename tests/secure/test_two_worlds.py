@@ -4,7 +4,7 @@ import re
 
 import pytest
 from tests.secure.crawl import judging, matrix
-from tests.secure.crawl.crawling import FIXED, SEARCHED, Request, Visitor
+from tests.secure.crawl.crawling import Request, Visitor, fixed, searched
 from tests.secure.crawl.routes import routes
 from tests.secure.crawl.worlds import add_hidden
 from tests.secure.test_crawl import _quiet_and_unlimited, worlds_of  # noqa: F401 -- a fixture
@@ -51,8 +51,8 @@ def answers(visitor, name):
             continue
         if name in matrix.refused(route):
             continue
-        values = {part: (FIXED.get(part) or ids.get(part) or [0])[0] for part in route.parameters}
-        is_list = route.template.strip("/").split("/")[-1] in SEARCHED
+        values = {part: (fixed().get(part) or ids.get(part) or [0])[0] for part in route.parameters}
+        is_list = route.template.strip("/").split("/")[-1] in searched()
         for query in SEARCHES if is_list and not route.parameters else ("",):
             path = route.path(values) + query
             answer = visitor.ask(Request(route, path, "own"))

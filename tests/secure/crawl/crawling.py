@@ -6,7 +6,7 @@ from itertools import product
 
 from django.core.cache import caches
 from django.db import connection, transaction
-from tests.secure.crawl import matrix
+from tests.secure.crawl import matrix, more
 from tests.secure.crawl.browser import Browser
 from tests.secure.crawl.forms import filled
 from tests.secure.crawl.routes import Route
@@ -29,6 +29,16 @@ SEARCH = "?q=canary&search=canary&status=draft"
 SEARCHED = (
     "needs", "offers", "people", "jobs", "audit", "organisations", "imports", "profile", "profiles",
 )  # fmt: skip
+
+
+def fixed() -> dict[str, list[object]]:
+    """`FIXED` with what newer apps add."""
+    return FIXED | more.gathered("FIXED")
+
+
+def searched() -> set[str]:
+    """`SEARCHED` with what newer apps add."""
+    return {*SEARCHED, *more.searched()}
 
 
 @dataclass(frozen=True)
@@ -130,7 +140,7 @@ def requests_of(route: Route, own: World, other: World) -> Iterator[Request]:
     """The route with each choice of numbers; lists also with words that look for canaries."""
     if not route.parameters:
         yield Request(route, route.path({}), "none")
-        if route.method == "GET" and route.template.strip("/").split("/")[-1] in SEARCHED:
+        if route.method == "GET" and route.template.strip("/").split("/")[-1] in searched():
             yield Request(route, route.path({}) + SEARCH, "none")
         return
     for whose, ids in (("own", own.ids), ("other", other.ids), ("missing", {})):
@@ -139,13 +149,13 @@ def requests_of(route: Route, own: World, other: World) -> Iterator[Request]:
             named = dict(zip(route.parameters, values, strict=True))
             shown = any(value in other.shown.get(name, ()) for name, value in named.items())
             yield Request(route, route.path(named), whose, shown)
-        if not set(route.parameters) - set(FIXED):
+        if not set(route.parameters) - set(fixed()):
             return
 
 
 def _choices(name: str, ids: dict[str, list[object]]) -> list[object]:
-    if name in FIXED:
-        return FIXED[name]
+    if name in fixed():
+        return fixed()[name]
     return ids.get(name, [MISSING])
 
 

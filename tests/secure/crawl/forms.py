@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.secure.crawl import more
 from tests.secure.crawl.routes import Route
 from tests.secure.crawl.worlds import World, credit_code
 
@@ -104,4 +105,5 @@ def _fields(template: str, own: World) -> dict[str, object]:
         "offers/new/", "offers/<int:offer_id>/edit/",
     }:  # fmt: skip
         return LISTING | {"organisation_name": name}
-    return by_address.get(template, {})
+    fields = by_address.get(template) or more.gathered("FORMS").get(template, {})
+    return fields(own) if callable(fields) else fields

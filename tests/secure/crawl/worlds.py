@@ -18,6 +18,7 @@ from tests.factories import (
     RunFactory,
     SuggestionFactory,
 )
+from tests.secure.crawl import more
 from tests.secure.crawl.rows import Rows, rows_of
 
 from zhiqiao.policy.values import FactType
@@ -117,7 +118,7 @@ class World:
         """The canaries that the visitor must never see, by kind."""
         return {
             kind: self.canary(kind)
-            for kind, may_see in SEEN_BY_OTHERS.items()
+            for kind, may_see in (SEEN_BY_OTHERS | more.gathered("SEEN_BY_OTHERS")).items()
             if person is None or not may_see(person)
         }
 
@@ -157,6 +158,8 @@ def _build(tag: str, role: str | None) -> World:
     }
     for add in (_listings, _matches, _files, _facts, _machines, _people, _sign_in, _sealed):
         add(made)
+    for add_more in more.additions():
+        add_more(made)
     return made
 
 
