@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page, Response
 
 LINKS = """() => [...document.querySelectorAll("main a[href], nav a[href], header a[href]")]
   .filter(a => !a.hasAttribute("download")).map(a => a.getAttribute("href"))"""
@@ -45,9 +45,8 @@ def walk(page: Page, *, known: set[str], start: str = "/") -> Iterator[Stop]:
     waiting, seen = [Stop("home", start)], {"home"}
     while waiting:
         stop = waiting.pop(0)
-        answer = page.goto(stop.path)
-        kind = (answer.headers.get("content-type") or "") if answer else ""
-        if not kind.startswith("text/html") or (answer and not answer.ok):
+        answer = _opened(page, stop.path)
+        if answer is None or not answer.ok or "text/html" not in answer.headers["content-type"]:
             continue
         for href in page.evaluate(LINKS):
             found = stop_at(href, stop.path)
@@ -57,3 +56,11 @@ def walk(page: Page, *, known: set[str], start: str = "/") -> Iterator[Stop]:
         if stop.name not in known or stop.name == "home":
             known.add(stop.name)
             yield stop
+
+
+def _opened(page: Page, path: str) -> Response | None:
+    """The answer to going there; None for what is downloaded, not shown."""
+    try:
+        return page.goto(path)
+    except Error:
+        return None

@@ -65,12 +65,17 @@ _GRANTED: dict[str, frozenset[P]] = {
 }
 
 
+def is_strict() -> bool:
+    """Whether the site runs under the strict profile."""
+    return bool(settings.ZHIQIAO_PROFILE == STRICT_PROFILE)
+
+
 def granted(role: str) -> frozenset[P]:
     """What a role may do; nothing for an unknown one.
 
     Under the strict profile the three administrations are separate, and the operator, who holds
     all three elsewhere, may do nothing.
     """
-    if role == Role.OPERATOR and settings.ZHIQIAO_PROFILE == STRICT_PROFILE:
+    if role == Role.OPERATOR and is_strict():
         return frozenset()
     return _GRANTED.get(role, frozenset())

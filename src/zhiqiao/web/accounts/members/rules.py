@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Iterable
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from zhiqiao.web.access import SEPARATE_ADMINISTRATIONS, Permission, Role, granted
-from zhiqiao.web.access.roles import ROLES_OF_MEMBERS, STRICT_PROFILE
+from zhiqiao.web.access.roles import ROLES_OF_MEMBERS, is_strict
 from zhiqiao.web.accounts.members.queries import active_memberships, administrators_of
 from zhiqiao.web.accounts.models import Invitation, Organisation, OrganisationState, Person
 from zhiqiao.web.accounts.refusal import RefusedError
@@ -61,17 +60,15 @@ def check_gives_to(actor: Person | None, person: Person, roles: Collection[str])
     check_separate(person, roles)
 
 
-def is_strict() -> bool:
-    """Whether the three administrations are kept apart."""
-    return bool(settings.ZHIQIAO_PROFILE == STRICT_PROFILE)
+def is_out_of_reach(person: Person) -> bool:
+    """Whether they are let in and shut out on the server alone: the strict profile's three."""
+    held = active_memberships().filter(person=person, role__in=SEPARATE_ADMINISTRATIONS)
+    return is_strict() and held.exists()
 
 
 def check_reaches(actor: Person | None, person: Person) -> None:
     """Raises RefusedError where the actor would shut out another of the three administrations."""
-    if actor is None or not is_strict():
-        return
-    held = active_memberships().filter(person=person, role__in=SEPARATE_ADMINISTRATIONS)
-    if held.exists():
+    if actor is not None and is_out_of_reach(person):
         raise RefusedError(_("三员的账号只能在服务器上用 zhiqiao person 停用或删除。"))
 
 

@@ -1,15 +1,14 @@
 """What an administrator does about somebody else's sign-in."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from zhiqiao.web.access import SEPARATE_ADMINISTRATIONS, Permission, requires
-from zhiqiao.web.access.roles import STRICT_PROFILE
-from zhiqiao.web.accounts.models import OPEN_AND_ACTIVE, Person
+from zhiqiao.web.access import Permission, requires
+from zhiqiao.web.accounts.members.rules import is_out_of_reach
+from zhiqiao.web.accounts.models import Person
 from zhiqiao.web.accounts.refusal import RefusedError
 from zhiqiao.web.accounts.requests import signed_in
 from zhiqiao.web.accounts.signing_in import actions, queries
@@ -30,9 +29,7 @@ def _to_help(request: HttpRequest, person_id: int) -> Person:
     the server, with `zhiqiao person`.
     """
     person = _subject(person_id)
-    held = person.memberships.unscoped().filter(OPEN_AND_ACTIVE, role__in=SEPARATE_ADMINISTRATIONS)
-    is_other = person != request.user and held.exists()
-    if is_other and settings.ZHIQIAO_PROFILE == STRICT_PROFILE:
+    if person != request.user and is_out_of_reach(person):
         raise Http404
     return person
 

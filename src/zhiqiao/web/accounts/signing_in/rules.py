@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
-
 from zhiqiao.web.access import SEPARATE_ADMINISTRATIONS, Role
-from zhiqiao.web.access.roles import STRICT_PROFILE
+from zhiqiao.web.access.roles import is_strict
 
 SESSION_LIFETIME = timedelta(hours=12)
 KEY_LIFETIME = timedelta(minutes=30)
@@ -55,4 +53,4 @@ STRICT = Rules(
 
 def rules() -> Rules:
     """Those of the profile that this site runs under."""
-    return STRICT if settings.ZHIQIAO_PROFILE == STRICT_PROFILE else STANDARD
+    return STRICT if is_strict() else STANDARD
