@@ -7,6 +7,7 @@ import typer
 
 from zhiqiao import __version__
 from zhiqiao.cli import options
+from zhiqiao.cli.ask.commands import app as ask
 from zhiqiao.cli.audit.commands import app as audit
 from zhiqiao.cli.database import app as database
 from zhiqiao.cli.help import Command, Group
@@ -44,6 +45,7 @@ app.add_typer(organisation, name="organisation")
 app.add_typer(database, name="database")
 app.add_typer(vault, name="vault")
 app.add_typer(audit, name="audit")
+app.add_typer(ask)
 app.add_typer(operation)
 app.add_typer(intake)
 

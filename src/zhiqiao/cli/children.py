@@ -98,6 +98,7 @@ def work_on_tasks() -> None:
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
     logging.getLogger("django_tasks").setLevel(logging.WARNING)
     resume_work()
+    _start_schedule()
     worker = Worker(
         queue_names=["*"],
         interval=0.5,
@@ -122,6 +123,13 @@ def _start_heart() -> None:
     threading.Thread(
         target=keep_beating, args=(settings.ZHIQIAO_DATA, stopped), daemon=True
     ).start()
+
+
+def _start_schedule() -> None:
+    """Puts what is done once a day into the queue for as long as this process lives."""
+    from zhiqiao.web.jobs.schedule import keep_schedule
+
+    threading.Thread(target=keep_schedule, args=(threading.Event(),), daemon=True).start()
 
 
 def _end_with_parent() -> None:

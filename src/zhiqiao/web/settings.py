@@ -173,6 +173,11 @@ MFA_TOTP_TOLERANCE = 1
 SOCIALACCOUNT_ADAPTER = "zhiqiao.web.accounts.signing_in.adapters.IdentityAdapter"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": oidc_apps()}}
 
+# Letters go out by day, on working days; without a server messages wait on the site alone.
+ZHIQIAO_MAIL = environment.value_of("ZHIQIAO_MAIL")
+ZHIQIAO_MAIL_FROM = environment.value_of("ZHIQIAO_MAIL_FROM")
+ZHIQIAO_HOLIDAYS = environment.value_of("ZHIQIAO_HOLIDAYS")
+
 ZHIQIAO_LOGS = environment.value_of("ZHIQIAO_LOGS")
 ZHIQIAO_LOG_LEVEL = environment.value_of("ZHIQIAO_LOG_LEVEL")
 ZHIQIAO_METRICS_TOKEN = environment.value_of("ZHIQIAO_METRICS_TOKEN")
@@ -204,3 +209,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 # AES-256-GCM, or SM4-GCM where national algorithms are asked for. What is sealed stays readable.
 ZHIQIAO_CIPHER = environment.value_of("ZHIQIAO_CIPHER")
+
+# Phrases answers from public passages alone; without an address passages are shown as they are.
+ZHIQIAO_LLM_URL = environment.value_of("ZHIQIAO_LLM_URL")
+ZHIQIAO_LLM_MODEL = environment.value_of("ZHIQIAO_LLM_MODEL")
+ZHIQIAO_LLM_KEY = environment.value_of("ZHIQIAO_LLM_KEY")

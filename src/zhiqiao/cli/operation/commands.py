@@ -1,5 +1,6 @@
-"""`zhiqiao config`, `backup`, `restore` and `upgrade`."""
+"""`zhiqiao config`, `backup`, `restore`, `upgrade` and `remind`."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -98,3 +99,29 @@ def upgrade(
     from zhiqiao.cli.operation.upgrade import perform
 
     perform(backup_to=backup_to, no_backup=no_backup, as_json=as_json)
+
+
+@app.command(
+    cls=Command,
+    help=tr(
+        "做每天一次的工作：提醒、汇总、整理；做过的不再做",
+        "Do the work of a day: reminders, digests, upkeep; what is done stays done",
+    ),
+)
+def remind(
+    *,
+    on: Annotated[
+        datetime | None,
+        typer.Option(
+            "--on",
+            metavar="DATE",
+            formats=["%Y-%m-%d"],
+            help=tr("哪一天，例如 2026-11-23；不写则今天", "which day; today unless given"),
+        ),
+    ] = None,
+    as_json: options.AsJson = False,
+) -> int:
+    """Does what is registered for the day and not yet done."""
+    from zhiqiao.cli.operation.remind import perform
+
+    return perform(on=on.date() if on else None, as_json=as_json)

@@ -260,3 +260,22 @@ def schema(
 
     del as_json
     print_schema(what)
+
+
+@app.command(
+    cls=Command,
+    help=tr(
+        "把在网站上发布的规则写成文件，供版本管理", "Write the rules published on the site to files"
+    ),
+)
+def export(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help=tr("写到哪个文件夹", "the folder to write to"))
+    ],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Writes and prints."""
+    from zhiqiao.cli.policy.export import perform
+
+    perform(folder, as_json=as_json)

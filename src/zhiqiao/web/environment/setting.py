@@ -22,6 +22,7 @@ class Kind(StrEnum):
     ORIGINS = "origins"
     NETWORKS = "networks"
     PORTS = "ports"
+    MAIL = "mail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Setting:
             Kind.URL: "scheme://host/…",
             Kind.NETWORKS: "192.0.2.0/24, …",
             Kind.PORTS: "8443, …",
+            Kind.MAIL: "smtp://user:password@host:587?tls=1 | smtps://…",
         }.get(self.kind, "…")
 
     def accepts(self, value: str) -> bool:
@@ -84,6 +86,15 @@ def _is_url(value: str) -> bool:
         return False
 
 
+def _is_mail(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        is_server = parts.scheme in {"smtp", "smtps"} and bool(parts.hostname)
+        return not value or (is_server and (parts.port is None or parts.port > 0))
+    except ValueError:
+        return False
+
+
 def _is_network(value: str) -> bool:
     try:
         ipaddress.ip_network(value)
@@ -111,4 +122,5 @@ _ACCEPTS: dict[Kind, Callable[[str], bool]] = {
     Kind.URL: _is_url,
     Kind.NETWORKS: _each(_is_network),
     Kind.PORTS: _each(_is_port),
+    Kind.MAIL: _is_mail,
 }

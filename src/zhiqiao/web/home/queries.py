@@ -5,22 +5,18 @@ from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from zhiqiao.web.accounts.models import Organisation, Person
 from zhiqiao.web.catalogue.access import needs_visible_to, offers_visible_to
 from zhiqiao.web.catalogue.board import board_of
 from zhiqiao.web.catalogue.models import Need, Offer, Side, Status
-from zhiqiao.web.catalogue.unpublished import past_last
-from zhiqiao.web.intake.models import Import
-from zhiqiao.web.matches.models import MatchRun, Review, RunState, Suggestion
 from zhiqiao.web.matches.queries import newest_done_runs
 
 STRANGER = AnonymousUser()
 """For whom the welcome page is: what nobody may see is not counted there either."""
 SHOWN = 6
-LOOK_AT = 5
 DAYS_SOON = 60
 COUNTED_AGAIN_S = 60
 
@@ -62,21 +58,6 @@ def latest_offers() -> QuerySet[Offer]:
     )
 
 
-def runs_to_grade() -> QuerySet[MatchRun]:
-    """Latest runs with an ungraded one among the first five, nearest deadline first, past last."""
-    graded = Review.objects.unscoped().filter(need=OuterRef("need"), offer=OuterRef("offer"))
-    open_pairs = Suggestion.objects.unscoped().filter(
-        ~Exists(graded), run=OuterRef("pk"), rank__lte=LOOK_AT
-    )
-    return (
-        newest_done_runs()
-        .filter(Exists(open_pairs))
-        .select_related("need__organisation")
-        .annotate(recommended=Count("suggestions", filter=Q(suggestions__recommended=True)))
-        .order_by(past_last("need__deadline_on"), "need__deadline_on", "-id")
-    )
-
-
 def poor_needs(person: Person) -> QuerySet[Need]:
     """Published and draft needs whose text leaves too much open."""
     seen = needs_visible_to(person).exclude(status=Status.WITHDRAWN)
@@ -105,26 +86,14 @@ def own_needs(person: Person) -> QuerySet[Need]:
 
 def own_offers(person: Person) -> QuerySet[Offer]:
     """The offers of the person's organisation, with how many needs were suggested for each."""
-    suggested = Count(
-        "suggestions__need", filter=Q(suggestions__run__in=newest_done_runs()), distinct=True
-    )
+    # A confidential need is not even counted: the number would tell that there is one.
+    told = Q(suggestions__run__in=newest_done_runs(), suggestions__need__is_confidential=False)
+    suggested = Count("suggestions__need", filter=told, distinct=True)
     return (
         offers_visible_to(person)
         .filter(organisation=person.organisation)
         .annotate(suggested=suggested)
     )
-
-
-def failed_runs() -> int:
-    """How many needs' and offers' runs failed in the last week."""
-    since = timezone.now() - timedelta(days=7)
-    return MatchRun.objects.unscoped().filter(state=RunState.FAILED, asked_at__gte=since).count()
-
-
-def recent_imports(person: Person) -> QuerySet[Import]:
-    """The latest files that the person may see."""
-    seen = Import.objects.visible_to(person).select_related("person", "job")
-    return seen.defer("errors", "shown")[:LOOK_AT]
 
 
 def _own(person: Person, needs: QuerySet[Need]) -> QuerySet[Need]:

@@ -1,11 +1,14 @@
-"""The front page, and the list of what people did."""
+"""The front page."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from zhiqiao.web.access import Permission, Role, requires
+from zhiqiao.web.access import Permission, requires
 from zhiqiao.web.accounts.models import Person
 from zhiqiao.web.home import queries
+from zhiqiao.web.home.desks import desk_of
+from zhiqiao.web.home.overseeing import funnel_chart
+from zhiqiao.web.inbox.templatetags.inbox import KEPT
 
 
 @requires(Permission.PUBLIC)
@@ -14,13 +17,7 @@ def home(request: HttpRequest) -> HttpResponse:
     person = request.user
     if not isinstance(person, Person):
         return _welcome(request)
-    if person.roles == {Role.ANALYST}:
-        return redirect("rates")
-    if person.is_staff_of_centre:
-        return _staff_desk(request, person)
-    if person.may(Permission.NEED_WRITE) or person.may(Permission.OFFER_WRITE):
-        return _own_desk(request, person)
-    return redirect("organisation" if person.organisation else "my-organisations")
+    return _desk(request, person)
 
 
 def _welcome(request: HttpRequest) -> HttpResponse:
@@ -33,31 +30,17 @@ def _welcome(request: HttpRequest) -> HttpResponse:
     return render(request, "home/welcome.html", context)
 
 
-def _staff_desk(request: HttpRequest, person: Person) -> HttpResponse:
-    to_grade = queries.runs_to_grade()
-    poor = queries.poor_needs(person)
-    due = queries.due_needs(person)
-    context = {
-        "to_grade": to_grade[: queries.SHOWN],
-        "to_grade_count": to_grade.count(),
-        "poor": poor[: queries.SHOWN],
-        "poor_count": poor.count(),
-        "due": due[: queries.SHOWN],
-        "due_count": due.count(),
-        "failed_count": queries.failed_runs(),
-        "imports": queries.recent_imports(person),
-    }
-    return render(request, "home/staff_desk.html", context)
+def _desk(request: HttpRequest, person: Person) -> HttpResponse:
+    desk = desk_of(person)
+    if person.organisation is None and not desk.unread:
+        return redirect("my-organisations")
+    setattr(request, KEPT, desk.unread)
+    context = {"desk": desk, "place": _place(person), **desk.extra}
+    if "funnel_steps" in desk.extra:
+        context["funnel_chart"] = funnel_chart(desk.extra["funnel_steps"])
+    return render(request, "home/desk.html", context)
 
 
-def _own_desk(request: HttpRequest, person: Person) -> HttpResponse:
-    context = {
-        "is_seeker": person.may(Permission.NEED_WRITE),
-        "needs": queries.own_needs(person) if person.may(Permission.NEED_WRITE) else [],
-        "offers": queries.own_offers(person) if person.may(Permission.OFFER_WRITE) else [],
-        "poor": queries.poor_needs(person)[: queries.SHOWN],
-        "latest_needs": queries.latest_needs(),
-        "latest_offers": queries.latest_offers(),
-        "words": [],
-    }
-    return render(request, "home/own_desk.html", context)
+def _place(person: Person) -> str:
+    where = person.organisation.name if person.organisation else ""
+    return " · ".join(part for part in (where, person.role_words) if part)

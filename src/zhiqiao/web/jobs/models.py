@@ -79,3 +79,32 @@ class Job(models.Model):
         if self.state == JobState.DONE:
             return 1.0
         return min(1.0, self.done / self.total) if self.total else None
+
+
+class TickState(models.TextChoices):
+    """Waiting and running are under way; the other two are ends."""
+
+    WAITING = "waiting", _("排队中")
+    RUNNING = "running", _("进行中")
+    DONE = "done", _("已完成")
+    FAILED = "failed", _("失败")
+
+
+class Tick(models.Model):
+    """One day's turn of work that is done once a day. Nobody's: names and numbers only."""
+
+    name = models.CharField(max_length=60)
+    day = models.DateField()
+    state = models.CharField(max_length=10, choices=TickState.choices, default=TickState.WAITING)
+    attempts = models.PositiveIntegerField(default=0)
+    worker = models.CharField(max_length=120, blank=True)
+    count = models.PositiveIntegerField(null=True)
+    failure = models.CharField(max_length=80, blank=True, help_text="a code, never text")
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-day", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "day"], name="one_tick_a_day"),
+        ]

@@ -1,0 +1,1 @@
+"""`zhiqiao ask`: passages of the rules that answer a question."""
