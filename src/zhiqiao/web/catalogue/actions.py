@@ -13,7 +13,7 @@ from zhiqiao.web.audit.actions import action, audit
 from zhiqiao.web.catalogue.confidential import is_hidden
 from zhiqiao.web.catalogue.confidential_actions import save_need
 from zhiqiao.web.catalogue.diagnosing import measure
-from zhiqiao.web.catalogue.models import Listing, Need, Offer, Side, Status
+from zhiqiao.web.catalogue.models import Listing, Need, Offer, Side, Status, model_of
 from zhiqiao.web.catalogue.signals import listings_changed
 
 CODE_LETTER = {Side.NEED: "N", Side.OFFER: "O"}
@@ -33,7 +33,7 @@ def next_code(side: Side) -> str:
 
     Imported listings bring codes of their own, which may look like ours: those are stepped over.
     """
-    model: Any = Need if side == Side.NEED else Offer
+    model: Any = model_of(side)
     prefix = f"{CODE_LETTER[side]}-{timezone.localdate().year}-"
     with every_row_for("a code that nobody has"):
         everyone = model.objects.unscoped()

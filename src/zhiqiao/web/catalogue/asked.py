@@ -133,14 +133,15 @@ def facet_of(name: str, label: Label, *, counts: dict[str, int], chosen: Sequenc
     """A facet with its options in the order of `counts`; chosen ones stay even at nothing."""
     counts = counts | {value: 0 for value in chosen if value not in counts}
     options = [
-        Option(value, _value_label(name, value), count, value in chosen)
+        Option(value, value_label(name, value), count, value in chosen)
         for value, count in counts.items()
     ]
     shown = [o for i, o in enumerate(options) if i < FACET_OPTIONS_MAX or o.is_chosen]
     return Facet(name, label, tuple(shown))
 
 
-def _value_label(name: str, value: str) -> Label:
+def value_label(name: str, value: str) -> Label:
+    """A facet's value as people read it."""
     if name == "who":
         return dict(OrganisationKind.choices).get(value, value)
     if name == "trl":

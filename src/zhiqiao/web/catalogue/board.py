@@ -18,7 +18,7 @@ from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
 from zhiqiao.web.access.row_actor import every_row_for
-from zhiqiao.web.catalogue.models import Need, Offer, Side, Status
+from zhiqiao.web.catalogue.models import Side, Status, model_of
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -144,7 +144,7 @@ class _Keeper:
             return self._brought_up(self._board, now)
 
     def _rows(self) -> Any:
-        model: Any = Need if self._side == Side.NEED else Offer
+        model: Any = model_of(self._side)
         names = ("pk", "updated_at", "standing", *WORDS_OF[self._side], *NUMBERS_OF[self._side])
         rows = model.objects.unscoped().annotate(standing=STANDING[self._side])
         return rows.order_by("pk").values_list(*names)

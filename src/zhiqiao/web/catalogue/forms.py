@@ -68,13 +68,13 @@ class ListingForm(forms.ModelForm[Any]):
         super().__init__(*args, **kwargs)
         self.choose_fields()
         self.actor = actor
-        if actor.is_staff_of_centre:
+        if actor.is_staff_of_centre and "organisation_name" in self.fields:
             names = Organisation.objects.values_list("name", flat=True)[:2000]
             self.fields["organisation_name"].widget = Choices(tuple(names))
             if self.instance.organisation_id:
                 self.initial["organisation_name"] = self.instance.organisation.name
         else:
-            del self.fields["organisation_name"]
+            self.fields.pop("organisation_name", None)
         for name, field in self.fields.items():
             field.widget.attrs.setdefault("class", "form-control")
             if name in self.errors_before_render():

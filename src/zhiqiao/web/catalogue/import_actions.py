@@ -12,7 +12,7 @@ from zhiqiao.web.audit.actions import action, audit
 from zhiqiao.web.catalogue.actions import announce
 from zhiqiao.web.catalogue.diagnosing import measure
 from zhiqiao.web.catalogue.importing import FIELDS, changes, effect_of, existing
-from zhiqiao.web.catalogue.models import Need, Offer, Side, Status
+from zhiqiao.web.catalogue.models import Need, Offer, Side, Status, model_of
 from zhiqiao.web.intake.bulk import insert_rows, read_columns, update_rows
 from zhiqiao.web.intake.kinds import EFFECTS, Counts, Values
 from zhiqiao.web.intake.models import Import
@@ -44,7 +44,7 @@ class _Writing:
         self.side = side
         self.actor = actor
         self.file = file
-        self.model: Any = Need if side == Side.NEED else Offer
+        self.model: Any = model_of(side)
         self.names = _names(side)
         self.publish = bool(file.options.get("publish"))
         self.measures = side == Side.NEED and file.rows <= DIAGNOSED_AT_ONCE_MAX

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from zhiqiao.web.catalogue.models import Need, Offer, Side, Status
+from zhiqiao.web.catalogue.models import Need, Offer, Side, Status, model_of
 from zhiqiao.web.intake.bulk import read_columns
 from zhiqiao.web.intake.kinds import Fault, Options, Values
 from zhiqiao.web.intake.models import Import
@@ -79,7 +79,7 @@ def _faults(values: Values, limits: Sequence[tuple[str, Any, int]]) -> list[Faul
 
 def existing(side: Side, rows: Sequence[Values]) -> dict[str, Need | Offer]:
     """The stored listings whose codes the rows carry, by code. At most two queries."""
-    model: Any = Need if side == Side.NEED else Offer
+    model: Any = model_of(side)
     found = read_columns(model, ["id"], by="code", values=[row["code"] for row in rows])
     if not found:
         return {}

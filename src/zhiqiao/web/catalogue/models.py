@@ -88,6 +88,11 @@ class Listing(models.Model):
         """Whether everyone sees it and it is matched."""
         return self.status == Status.PUBLISHED
 
+    @property
+    def is_for_all(self) -> bool:
+        """Whether everyone may read what it says: what lists, the board and the index hold."""
+        return self.is_published
+
 
 class Need(Listing):
     """A technology need of a seeker. `quality` is the diagnosis at the last change, 0 to 1."""
@@ -102,6 +107,9 @@ class Need(Listing):
     )
     sealed = models.OneToOneField(
         SealedText, on_delete=models.PROTECT, null=True, blank=True, related_name="need"
+    )
+    intake_key = models.UUIDField(
+        null=True, editable=False, unique=True, help_text="the first form it was written in"
     )
 
     objects = ScopedManager.from_queryset(NeedQuerySet)()
@@ -124,6 +132,11 @@ class Need(Listing):
                 name="confidential_needs_say_nothing",
             )
         ]
+
+    @property
+    def is_for_all(self) -> bool:
+        """As of every listing; what a confidential need says is for its own people."""
+        return self.is_published and not self.is_confidential
 
 
 class Offer(Listing):
@@ -154,3 +167,8 @@ class Offer(Listing):
                 condition=models.Q(trl__isnull=True) | models.Q(trl__range=(1, 9)), name="offer_trl"
             )
         ]
+
+
+def model_of(side: Side) -> type[Need] | type[Offer]:
+    """Need or Offer."""
+    return Need if side == Side.NEED else Offer

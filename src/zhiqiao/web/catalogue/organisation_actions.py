@@ -9,12 +9,11 @@ from zhiqiao.web.access.row_actor import every_row_for
 from zhiqiao.web.accounts.models import Organisation, Person
 from zhiqiao.web.audit.actions import audit
 from zhiqiao.web.catalogue.actions import announce
-from zhiqiao.web.catalogue.models import Need, Offer, Side, Status
+from zhiqiao.web.catalogue.models import Need, Offer, Side, Status, model_of
 from zhiqiao.web.vault.models import SealedText
 
-SIDES: tuple[tuple[Side, type[Need] | type[Offer]], ...] = (
-    (Side.NEED, Need),
-    (Side.OFFER, Offer),
+SIDES: tuple[tuple[Side, type[Need] | type[Offer]], ...] = tuple(
+    (side, model_of(side)) for side in Side
 )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from zhiqiao.web.catalogue.asked import FACETS, PAGE_SIZE, Facet, Found, Query, facet_of
 from zhiqiao.web.catalogue.board import Board, Bools, Floats, Ints, board_of
-from zhiqiao.web.catalogue.models import Listing, Need, Offer, Side
+from zhiqiao.web.catalogue.models import Listing, Side, model_of
 from zhiqiao.web.catalogue.written import ids_holding, pieces_of
 
 
@@ -31,10 +31,10 @@ def rows_of(side: Side, ids: list[int]) -> list[Listing]:
     The board holds what everyone may see. So the rows are asked for by number alone, which the
     database finds at once, and looked at here: with the state beside it SQLite walks all rows.
     """
-    model: Any = Need if side == Side.NEED else Offer
+    model: Any = model_of(side)
     rows = model.objects.unscoped().select_related("organisation").order_by().in_bulk(ids)
     found = [rows[pk] for pk in ids if pk in rows]
-    return [row for row in found if row.is_published and not getattr(row, "is_confidential", False)]
+    return [row for row in found if row.is_for_all]
 
 
 def find(query: Query, *, page: int | str = 1) -> Found:
@@ -75,6 +75,14 @@ def _fitting(board: Board, query: Query) -> Fitting:
     ids = board.ids[order[fits[order]]]
     facets = _facets(board, query, worded, masks)
     return Fitting(ids, facets, words, hits is not None, board)
+
+
+def among_facets(board: Board, query: Query) -> Bools:
+    """Which listings of the board have what is chosen, whatever words are sought."""
+    fits = np.ones(len(board), np.bool_)
+    for mask in _masks(board, query).values():
+        fits &= mask
+    return fits
 
 
 def _by_words(board: Board, query: Query) -> tuple[Bools, Ints | None, list[str]]:

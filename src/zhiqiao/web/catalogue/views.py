@@ -83,7 +83,8 @@ def offers(request: HttpRequest) -> HttpResponse:
     return _list(request, Side.OFFER)
 
 
-def _edit(request: HttpRequest, side: Side, listing: Need | Offer) -> HttpResponse:
+def edit_listing(request: HttpRequest, side: Side, listing: Need | Offer) -> HttpResponse:
+    """The form that has everything at once: shown, or saved."""
     person = signed_in(request)
     if listing.organisation_id is None and not person.is_staff_of_centre:
         if person.organisation is None:
@@ -130,28 +131,22 @@ def _saved(request: HttpRequest, person: Person, form: ListingForm) -> HttpRespo
     return redirect(actions.side_of(listing).value, listing.pk)
 
 
-@requires(Permission.NEED_WRITE, "GET", "POST")
-def new_need(request: HttpRequest) -> HttpResponse:
-    """A form for a new need."""
-    return _edit(request, Side.NEED, Need())
-
-
 @requires(Permission.OFFER_WRITE, "GET", "POST")
 def new_offer(request: HttpRequest) -> HttpResponse:
     """A form for a new offer."""
-    return _edit(request, Side.OFFER, Offer())
+    return edit_listing(request, Side.OFFER, Offer())
 
 
 @requires(Permission.NEED_WRITE, "GET", "POST")
 def edit_need(request: HttpRequest, need_id: int) -> HttpResponse:
     """A form with the need in it."""
-    return _edit(request, Side.NEED, own_listing(request, Side.NEED, need_id))
+    return edit_listing(request, Side.NEED, own_listing(request, Side.NEED, need_id))
 
 
 @requires(Permission.OFFER_WRITE, "GET", "POST")
 def edit_offer(request: HttpRequest, offer_id: int) -> HttpResponse:
     """A form with the offer in it."""
-    return _edit(request, Side.OFFER, own_listing(request, Side.OFFER, offer_id))
+    return edit_listing(request, Side.OFFER, own_listing(request, Side.OFFER, offer_id))
 
 
 def _change_status(request: HttpRequest, side: Side, listing_id: int) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from zhiqiao.index.phrases import Entry, PhraseIndex, can_find
 from zhiqiao.web.access.row_actor import every_row_for
 from zhiqiao.web.catalogue.asked import WORDS_MAX
-from zhiqiao.web.catalogue.models import Need, Offer, Side, Status
+from zhiqiao.web.catalogue.models import Side, Status, model_of
 
 Ints = npt.NDArray[np.int64]
 OVERLAP = timedelta(seconds=10)
@@ -53,7 +53,7 @@ def _opened(folder: Path) -> PhraseIndex:
 
 
 def _rows(side: Side) -> Any:
-    model: Any = Need if side == Side.NEED else Offer
+    model: Any = model_of(side)
     return model.objects.unscoped().order_by("pk")
 
 
@@ -101,8 +101,8 @@ def bring_up_phrases(side: Side) -> int:
     mark = (started_at - OVERLAP).isoformat()
     written = 0
     for chunk in _chunks(rows.iterator(chunk_size=CHUNK)):
-        entries = [_entry(side, row) for row in chunk if _is_for_all(row)]
-        gone = [row.pk for row in chunk if not _is_for_all(row)]
+        entries = [_entry(side, row) for row in chunk if row.is_for_all]
+        gone = [row.pk for row in chunk if not row.is_for_all]
         index.write(entries, gone, through=through)
         written += len(chunk)
     index.write([], [], through=mark)
@@ -118,10 +118,6 @@ def _chunks(rows: Iterable[Any]) -> Iterable[list[Any]]:
             chunk = []
     if chunk:
         yield chunk
-
-
-def _is_for_all(row: Any) -> bool:
-    return row.status == Status.PUBLISHED and not getattr(row, "is_confidential", False)
 
 
 def _entry(side: Side, row: Any) -> Entry:

@@ -9,14 +9,17 @@ from django.utils import timezone
 
 from zhiqiao.common import ZhiqiaoError, describe
 from zhiqiao.matching.values import Match, Relevance
+from zhiqiao.web.access.row_actor import every_row_for
 from zhiqiao.web.accounts.models import Person
 from zhiqiao.web.audit.actions import action, audit
 from zhiqiao.web.catalogue.models import Need, Offer
 from zhiqiao.web.matches import engine_room, refitting
+from zhiqiao.web.matches.fingerprints import terms_mac, words_mac
 from zhiqiao.web.matches.models import (
     MatchRun,
     RankingModelVersion,
     Review,
+    ReviewSource,
     RunState,
     Suggestion,
 )
@@ -61,6 +64,7 @@ def perform_run(*, run: MatchRun) -> MatchRun:
     _begin(run=run)
     try:
         version, model = engine_room.serving_model()
+        _note_what_it_says(run)
         if run.need is not None:
             matches, searched, candidates = engine_room.matches_for_need(run.need, model)
         elif run.offer is not None:
@@ -75,6 +79,13 @@ def perform_run(*, run: MatchRun) -> MatchRun:
         run.searched, run.candidates = searched, candidates
         _finish(run=run, version=version, matches=matches)
     return run
+
+
+def _note_what_it_says(run: MatchRun) -> None:
+    """Puts into the row in memory what tells later whether the listing was changed since."""
+    listing = run.need or run.offer
+    if listing is not None:
+        run.words_mac, run.terms_mac = words_mac(listing), terms_mac(listing)
 
 
 def fail_runs(*, run_ids: Sequence[int], error: Exception) -> None:
@@ -170,12 +181,40 @@ def review(
     """
     pair = {"need_id": suggestion.need_id, "offer_id": suggestion.offer_id, "person": actor}
     said = {"relevance": int(relevance), "note": note.strip()}
-    newest = Review.objects.unscoped().filter(**pair).order_by("-id").first()
+    given = Review.objects.unscoped().filter(**pair, source=ReviewSource.REVIEW)
+    newest = given.order_by("-id").first()
     if newest is not None and said == {"relevance": newest.relevance, "note": newest.note}:
         return newest
     row = Review.objects.create(suggestion=suggestion, **pair, **said)
     audit(actor=actor, action="review", what=row, data={"relevance": int(relevance)})
     return row
+
+
+def grade_from_outcome(
+    *, actor: Person, need_id: int, offer_id: int, relevance: Relevance
+) -> Review:
+    """The grade of a pair that follows from how its project ended, inside another action.
+
+    It is marked as such and gives way to every grade that the same person gave. Whoever may end a
+    project may cause it, without the right to grade.
+    """
+    with every_row_for("the grade that follows from the end of a project"):
+        row = Review.objects.create(
+            need_id=need_id,
+            offer_id=offer_id,
+            person=actor,
+            relevance=int(relevance),
+            source=ReviewSource.TRANSFER,
+        )
+    audit(actor=actor, action="grade_outcome", what=row, data={"relevance": int(relevance)})
+    return row
+
+
+def forget_outcome(*, actor: Person | None, review: Review) -> None:
+    """Takes back a grade that followed from a project's end, inside another action."""
+    audit(actor=actor, action="forget_outcome", what=review)
+    with every_row_for("the grade of a project that is open again"):
+        Review.objects.unscoped().filter(pk=review.pk, source=ReviewSource.TRANSFER).delete()
 
 
 def refit() -> RefitResult:

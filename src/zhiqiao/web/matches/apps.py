@@ -10,5 +10,9 @@ class MatchesConfig(AppConfig):
     label = "matches"
 
     def ready(self) -> None:
-        """Starts listening to the catalogue."""
+        """Starts listening to the catalogue, and makes its messages known."""
+        from zhiqiao.web.inbox import kinds
         from zhiqiao.web.matches import listening  # noqa: F401
+        from zhiqiao.web.matches.asking_actions import NEED_QUESTION
+
+        kinds.register(NEED_QUESTION)

@@ -9,9 +9,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from zhiqiao.matching.values import Relevance
+from zhiqiao.web.access import Permission
 from zhiqiao.web.accounts.models import Person
-from zhiqiao.web.matches.models import Review, Suggestion
+from zhiqiao.web.matches.models import Review, ReviewSource, Suggestion
+from zhiqiao.web.matches.next_steps import NextStep, next_step_of
 from zhiqiao.web.matches.queries import Pair, reviews_of
+from zhiqiao.web.matches.risks import Risk, risks_of
+from zhiqiao.web.matches.standings import Standing, standings_of
 from zhiqiao.web.site.marking import Mark, mark_spans
 
 GRADES: dict[int, Promise] = {
@@ -36,7 +40,7 @@ KINDS: dict[str, Promise] = {
 REASON_KINDS = {**KINDS, "constraint": KINDS["constraints"]}
 
 
-REASONS_FOLDED = 4
+REASONS_FOLDED = 3
 
 
 @dataclass(frozen=True)
@@ -48,19 +52,23 @@ class Card:
     person: Person
     place: int = 1
     is_open: bool = False
+    standing: Standing | None = None
 
     @cached_property
     def own_review(self) -> Review | None:
-        """The person's newest grade of the pair."""
-        return next((r for r in self.reviews if r.person_id == self.person.pk), None)
+        """The newest grade that the person gave the pair."""
+        return next((r for r in self.reviews if self._is_own(r)), None)
+
+    def _is_own(self, review: Review) -> bool:
+        return review.person_id == self.person.pk and review.source == ReviewSource.REVIEW
 
     @cached_property
     def others(self) -> list[Review]:
-        """The newest grade of every other person."""
-        newest: dict[int, Review] = {}
+        """The newest grade of every other person, and what followed from a project's end."""
+        newest: dict[tuple[int, str], Review] = {}
         for review in self.reviews:
-            if review.person_id != self.person.pk:
-                newest.setdefault(review.person_id, review)
+            if not self._is_own(review):
+                newest.setdefault((review.person_id, review.source), review)
         return list(newest.values())
 
     @property
@@ -68,6 +76,22 @@ class Card:
         """Grades that a newer one of the same person replaced."""
         counting = {r.pk for r in self.others} | {self.own_review.pk if self.own_review else None}
         return [r for r in self.reviews if r.pk not in counting]
+
+    @cached_property
+    def newest_grade(self) -> int | None:
+        """The person's own grade, else the newest of anyone."""
+        review = self.own_review or next(iter(self.reviews), None)
+        return review.relevance if review else None
+
+    @cached_property
+    def next_step(self) -> NextStep:
+        """What to do next with the pair."""
+        return next_step_of(
+            self.suggestion,
+            grade=self.newest_grade,
+            may_grade=self.person.may(Permission.REVIEW_WRITE),
+            standing=self.standing,
+        )
 
     @property
     def grade_label(self) -> Promise:
@@ -86,10 +110,34 @@ class Card:
 
     @property
     def reasons(self) -> list[dict[str, Any]]:
-        """Reasons with the name of their kind, those in favour first; a few on a folded card."""
+        """The engine's reasons in favour; a few on a folded card."""
+        return self._few(self._told(favours=True))
+
+    @property
+    def reservations(self) -> list[dict[str, Any]]:
+        """The engine's reasons against; a few on a folded card."""
+        return self._few(self._told(favours=False))
+
+    @cached_property
+    def risks(self) -> list[Risk]:
+        """What else speaks against the pair."""
+        return [risk for risk in self._all_risks if not risk.is_unknown]
+
+    @cached_property
+    def unknowns(self) -> list[Risk]:
+        """What is to be asked."""
+        return [risk for risk in self._all_risks if risk.is_unknown]
+
+    @cached_property
+    def _all_risks(self) -> list[Risk]:
+        return risks_of(self.suggestion)
+
+    def _told(self, *, favours: bool) -> list[dict[str, Any]]:
         rows = [r | {"label": REASON_KINDS.get(r["kind"], "")} for r in self.suggestion.reasons]
-        ordered = sorted(rows, key=lambda row: not row["favours"])
-        return ordered if self.is_open else ordered[:REASONS_FOLDED]
+        return [row for row in rows if row["favours"] == favours]
+
+    def _few(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return rows if self.is_open else rows[:REASONS_FOLDED]
 
     @property
     def pairs(self) -> list[dict[str, Any]]:
@@ -134,9 +182,18 @@ def cards_of(
     """Cards in the suggestions' order, each with its grades."""
     listed = list(suggestions)
     reviews: dict[Pair, list[Review]] = reviews_of(listed)
+    standings = standings_of(person, reviews)
     return [
-        Card(s, reviews[(s.need_id, s.offer_id)], person, place=place, is_open=s.pk == open_id)
-        for place, s in enumerate(listed, start=1)
+        Card(
+            suggestion,
+            reviews[pair],
+            person,
+            place=place,
+            is_open=suggestion.pk == open_id,
+            standing=standings.get(pair),
+        )
+        for place, suggestion in enumerate(listed, start=1)
+        for pair in [(suggestion.need_id, suggestion.offer_id)]
     ]
 
 

@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from django_tasks_db.models import DBTaskResult
 
 from zhiqiao.web.accounts.models import Person
-from zhiqiao.web.catalogue.models import Need, Offer, Side, Status
+from zhiqiao.web.catalogue.models import Need, Side, Status, model_of
 from zhiqiao.web.catalogue.signals import listings_changed
 from zhiqiao.web.jobs.signals import task_given_up, worker_started
 
@@ -34,8 +34,8 @@ def follow(
 
     runs = []
     if runs_max != 0 and (side == Side.NEED or len(ids) <= OFFER_RUNS_MAX):
-        model: type[Need] | type[Offer] = Need if side == Side.NEED else Offer
-        listings: Any = model.objects.unscoped().filter(pk__in=ids, status=Status.PUBLISHED)
+        model: Any = model_of(side)
+        listings = model.objects.unscoped().filter(pk__in=ids, status=Status.PUBLISHED)
         actor = Person.objects.filter(pk=person_id or 0).first()
         runs = add_runs(actor=actor, listings=listings.order_by("pk")[:runs_max])
     if side == Side.NEED:

@@ -109,6 +109,12 @@ class MatchRun(models.Model):
     failure = models.TextField(blank=True)
     asked_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
+    words_mac = models.CharField(
+        max_length=64, blank=True, help_text="keyed digest of the words that were matched"
+    )
+    terms_mac = models.CharField(
+        max_length=64, blank=True, help_text="the same of budget, price, mode and other terms"
+    )
     is_demo = models.BooleanField(default=False)
 
     objects = ScopedManager.from_queryset(MatchRunQuerySet)()
@@ -160,8 +166,19 @@ class Suggestion(models.Model):
         ]
 
 
+class ReviewSource(models.TextChoices):
+    """Where a grade comes from."""
+
+    REVIEW = "review", _("评分")
+    TRANSFER = "transfer", _("项目结果")
+
+
 class Review(models.Model):
-    """One grade of one pair by one person. Grading again adds a row; the newest counts."""
+    """One grade of one pair by one person. Grading again adds a row; the newest counts.
+
+    A grade that follows from how a project ended never counts before one that the same person
+    gave.
+    """
 
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="reviews")
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="reviews")
@@ -171,6 +188,9 @@ class Review(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="reviews")
     relevance = models.PositiveSmallIntegerField(_("评分"))
     note = models.CharField(_("理由"), max_length=300, blank=True)
+    source = models.CharField(
+        _("来源"), max_length=10, choices=ReviewSource.choices, default=ReviewSource.REVIEW
+    )
     at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedManager.from_queryset(ReviewQuerySet)()

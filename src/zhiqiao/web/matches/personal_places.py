@@ -11,8 +11,9 @@ register(
 not_personal(
     {
         "matches.RankingModelVersion": ("name", "encoder", "content", "figures"),
-        "matches.MatchRun": ("state", "failure"),
+        "matches.MatchRun": ("state", "failure", "words_mac", "terms_mac"),
         "matches.Suggestion": ("reasons", "evidence"),
+        "matches.Review": ("source",),
     },
     why="made by the engine from needs and offers",
 )

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from zhiqiao.web.catalogue.models import Need, Offer, Status
-from zhiqiao.web.matches.models import MatchRun, Review, RunState, Suggestion
+from zhiqiao.web.matches.models import MatchRun, Review, ReviewSource, RunState, Suggestion
 
 Pair = tuple[int, int]
 
@@ -29,12 +29,13 @@ def newest_done_runs() -> QuerySet[MatchRun]:
 
 
 def counting_reviews() -> QuerySet[Review]:
-    """The grades that count: of each person for each pair the newest."""
+    """The grades that count: of each person for each pair the newest, a given one first."""
     newer = Review.objects.unscoped().filter(
+        Q(source=OuterRef("source"), id__gt=OuterRef("id"))
+        | Q(source=ReviewSource.REVIEW) & ~Q(source=OuterRef("source")),
         need=OuterRef("need"),
         offer=OuterRef("offer"),
         person=OuterRef("person"),
-        id__gt=OuterRef("id"),
     )
     return Review.objects.unscoped().filter(~Exists(newer))
 

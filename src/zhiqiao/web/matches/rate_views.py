@@ -28,6 +28,7 @@ def rates(request: HttpRequest) -> HttpResponse:
         "grade_labels": [GRADES[grade] for grade in (4, 3, 2, 1)],
         "charts": _charts(versions, counting.by_rank(mine)),
         "top": counting.TOP,
+        "from_outcomes": counting.from_outcomes(mine),
     }
     return render(request, "matches/rates.html", context)
 

@@ -3,10 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from zhiqiao.web.matches.models import RankingModelVersion, Review, RunState, Suggestion
+from zhiqiao.web.matches.models import (
+    RankingModelVersion,
+    Review,
+    ReviewSource,
+    RunState,
+    Suggestion,
+)
 from zhiqiao.web.matches.queries import Pair
 from zhiqiao.web.matches.wilson import Rate
 
@@ -26,6 +33,7 @@ class Graded:
     probability: float
     recommended: bool
     relevance: int
+    source: str = ReviewSource.REVIEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +48,33 @@ class VersionRates:
 
 
 def newest_grades() -> dict[Pair, int]:
-    """Each graded pair's newest grade, whoever gave it: one pair counts once."""
-    rows = Review.objects.unscoped().order_by("id").values_list("need_id", "offer_id", "relevance")
-    return {(need, offer): relevance for need, offer, relevance in rows}
+    """Each graded pair's newest grade, whoever gave it: one pair counts once.
+
+    What follows from a project's end gives way to what the same person said of the pair.
+    """
+    return {pair: row.relevance for pair, row in newest_reviews().items()}
+
+
+def newest_reviews() -> dict[Pair, Review]:
+    """The grades of `newest_grades`, each with where it comes from."""
+    return {(row.need_id, row.offer_id): row for row in _counting_in_order()}
+
+
+def _counting_in_order() -> list[Review]:
+    """The oldest first, without what gives way to a grade of the same person."""
+    columns = ("need_id", "offer_id", "person_id", "relevance", "source")
+    rows = list(Review.objects.unscoped().order_by("id").only(*columns))
+    given = {
+        (row.need_id, row.offer_id, row.person_id)
+        for row in rows
+        if row.source == ReviewSource.REVIEW
+    }
+    return [
+        row
+        for row in rows
+        if row.source == ReviewSource.REVIEW
+        or (row.need_id, row.offer_id, row.person_id) not in given
+    ]
 
 
 def graded_suggestions() -> list[Graded]:
@@ -55,12 +87,20 @@ def graded_suggestions() -> list[Graded]:
         .order_by("id")
         .values_list("run__version", "need", "offer", "rank", "probability", "recommended")
     )
-    grades = newest_grades()
+    grades = newest_reviews()
     newest = {row[:3]: row for row in rows}
-    return [
-        Graded(version or 0, (need, offer), rank, probability, recommended, grades[(need, offer)])
-        for version, need, offer, rank, probability, recommended in newest.values()
-    ]
+    return [_graded(row, grades[row[1:3]]) for row in newest.values()]
+
+
+def _graded(row: tuple[Any, ...], grade: Review) -> Graded:
+    version, need, offer, rank, probability, recommended = row
+    pair = (need, offer)
+    return Graded(version or 0, pair, rank, probability, recommended, grade.relevance, grade.source)
+
+
+def from_outcomes(rows: Iterable[Graded]) -> int:
+    """How many of the grades follow from how a project ended."""
+    return sum(row.source == ReviewSource.TRANSFER for row in rows)
 
 
 def version_rates(graded: Iterable[Graded]) -> list[VersionRates]:

@@ -1,5 +1,6 @@
 """Learning from the grades people gave: fit on some needs, compare on the others."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -12,6 +13,7 @@ from zhiqiao.matching.values import Judgement, Relevance
 from zhiqiao.web.catalogue.engine import need_value, offer_value
 from zhiqiao.web.catalogue.models import Need, Offer
 from zhiqiao.web.matches import engine_room
+from zhiqiao.web.matches.queries import Pair
 from zhiqiao.web.matches.rates import newest_grades
 
 PAIRS_MIN = 200
@@ -55,11 +57,27 @@ class Trial:
     comparison: Comparison
 
 
+GradeSource = Callable[[], Mapping[Pair, int]]
+
+_SOURCES: list[GradeSource] = []
+
+
+def further_grades(source: GradeSource) -> None:
+    """Has the source asked for grades of pairs that nobody graded, as from an app above this."""
+    if source not in _SOURCES:
+        _SOURCES.append(source)
+
+
 def graded() -> list[Judgement]:
-    """Every graded pair with its newest grade, ordered by need and offer."""
+    """Every graded pair with its newest grade, ordered by need and offer.
+
+    What a further source says of a pair counts only where nobody graded it.
+    """
+    found = {pair: relevance for source in _SOURCES for pair, relevance in source().items()}
+    found |= newest_grades()
     return [
         Judgement(str(need), str(offer), Relevance(relevance))
-        for (need, offer), relevance in sorted(newest_grades().items())
+        for (need, offer), relevance in sorted(found.items())
     ]
 
 

@@ -15,17 +15,21 @@ from zhiqiao.web.catalogue.access import may_change, needs_visible_to, offers_vi
 from zhiqiao.web.catalogue.confidential import Words, may_read_words, words_of
 from zhiqiao.web.catalogue.confidential_actions import read_words
 from zhiqiao.web.catalogue.diagnosing import diagnosis_of
-from zhiqiao.web.catalogue.models import Need, Offer, Side, Status
+from zhiqiao.web.catalogue.models import Need, Offer, Side
 from zhiqiao.web.matches import actions
-from zhiqiao.web.matches.access import may_review, sees_matches_of
-from zhiqiao.web.matches.cards import Card, cards_of, grades
+from zhiqiao.web.matches.access import sees_matches_of
+from zhiqiao.web.matches.cards import Card, grades
 from zhiqiao.web.matches.forms import ReviewForm
-from zhiqiao.web.matches.models import MatchRun, Suggestion
-from zhiqiao.web.matches.queries import reviews_of, suggested_for_offer
-
-RUNS_SHOWN = 10
-SUGGESTIONS_SHOWN = 20
-RELATED = "need__organisation", "offer__organisation", "run__version"
+from zhiqiao.web.matches.models import Suggestion
+from zhiqiao.web.matches.queries import reviews_of
+from zhiqiao.web.matches.queue import queue_after
+from zhiqiao.web.matches.workbench import (
+    RELATED,
+    context_of,
+    is_newer,
+    newer_offers,
+    suggestions_of,
+)
 
 
 @requires(Permission.PUBLIC)
@@ -40,9 +44,10 @@ def need(request: HttpRequest, need_id: int) -> HttpResponse:
     }
     if words is None or not sees_matches_of(request.user, found):
         return _private(render(request, "matches/need_public.html", context), found)
-    context |= _run_context(request, found)
+    context |= context_of(request, found)
     context["diagnosis"] = diagnosis_of(found, words)
-    context["newer_offers"] = _newer_offers(context["run"])
+    context["newer_offers"] = newer_offers(context["run"])
+    context["need_is_newer"] = is_newer(found, context["run"])
     return _private(render(request, "matches/need.html", context), found)
 
 
@@ -69,59 +74,7 @@ def offer(request: HttpRequest, offer_id: int) -> HttpResponse:
     context: dict[str, Any] = {"offer": found, "may_change": may_change(request.user, found)}
     if not sees_matches_of(request.user, found):
         return render(request, "matches/offer_public.html", context)
-    return render(request, "matches/offer.html", context | _run_context(request, found))
-
-
-def _run_context(request: HttpRequest, listing: Need | Offer) -> dict[str, Any]:
-    """The run asked for or the latest, its cards with one open, and the other runs."""
-    person = signed_in(request)
-    runs = list(listing.runs.select_related("version", "person")[:RUNS_SHOWN])
-    run = _chosen(runs, request.GET.get("run", ""))
-    suggestions = _suggestions(person, listing, run)
-    wanted = request.GET.get("candidate", "")
-    opened = next((s for s in suggestions if str(s.pk) == wanted), next(iter(suggestions), None))
-    cards = cards_of(suggestions, person, open_id=opened.pk if opened else None)
-    return {
-        "run": run,
-        "runs": runs,
-        "is_older": bool(runs) and run != runs[0],
-        "cards": cards,
-        "open_card": next((card for card in cards if card.is_open), None),
-        "graded": sum(card.own_review is not None for card in cards),
-        "grades": grades(),
-        "may_review": may_review(request.user),
-    }
-
-
-def _suggestions(person: Person, listing: Need | Offer, run: MatchRun | None) -> list[Suggestion]:
-    """The run's pairs whose both sides the person still sees.
-
-    For an offer without a run, the needs' latest runs answer.
-    """
-    rows: Any
-    if run is not None:
-        rows = run.suggestions.select_related(*RELATED).order_by("rank")
-    elif isinstance(listing, Offer):
-        rows = suggested_for_offer(listing)
-    else:
-        return []
-    seen = {"need__in": needs_visible_to(person), "offer__in": offers_visible_to(person)}
-    return list(rows.filter(**seen)[:SUGGESTIONS_SHOWN])
-
-
-def _chosen(runs: list[MatchRun], wanted: str) -> MatchRun | None:
-    return next((run for run in runs if str(run.pk) == wanted), runs[0] if runs else None)
-
-
-def _newer_offers(run: MatchRun | None) -> int:
-    """How many published offers were added or changed after the run."""
-    if run is None or run.finished_at is None:
-        return 0
-    return (
-        Offer.objects.unscoped()
-        .filter(status=Status.PUBLISHED, updated_at__gt=run.finished_at)
-        .count()
-    )
+    return render(request, "matches/offer.html", context | context_of(request, found))
 
 
 def _rerun(request: HttpRequest, listing: Need | Offer) -> HttpResponse:
@@ -189,11 +142,13 @@ def _is_on_offer_page(request: HttpRequest) -> bool:
 def _beside(request: HttpRequest, person: Person, found: Suggestion) -> list[Suggestion]:
     """The suggestions on the page of the graded one."""
     if _is_on_offer_page(request) and found.run.offer_id is None:
-        return _suggestions(person, found.offer, None)
+        return suggestions_of(person, found.offer, None)
     return list(found.run.suggestions.all())
 
 
 def _page_of(request: HttpRequest, found: Suggestion) -> str:
+    if "queue" in request.POST:
+        return queue_after(request.POST, graded=found)
     if _is_on_offer_page(request):
         page = reverse("offer", args=[found.offer_id])
     else:

@@ -8,3 +8,10 @@ class SearchesConfig(AppConfig):
 
     name = "zhiqiao.web.searches"
     label = "searches"
+
+    def ready(self) -> None:
+        """Makes the digest and its message known."""
+        from zhiqiao.web.inbox import kinds
+        from zhiqiao.web.searches.digests import DIGEST
+
+        kinds.register(DIGEST)

@@ -1,5 +1,14 @@
 """Addresses of searches."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from zhiqiao.web.searches import views
+
+urlpatterns = [
+    path("searches/", views.searches, name="searches"),
+    path("searches/new/", views.new_search, name="search-new"),
+    path("searches/export/<str:kind>/", views.export_searches, name="searches-export"),
+    path("searches/<int:search_id>/", views.change_search, name="search"),
+    path("searches/<int:search_id>/open/", views.open_search, name="search-open"),
+    path("searches/<int:search_id>/removal/", views.remove_search, name="search-remove"),
+]

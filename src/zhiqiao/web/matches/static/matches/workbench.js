@@ -18,6 +18,8 @@ document.addEventListener("keydown", (event) => {
   if (!open) return;
   if (/^[1-4]$/.test(event.key)) {
     open.querySelector(`.grade-button[value="${event.key}"]`)?.click();
+  } else if (event.key === "j" && document.querySelector(".put-aside")) {
+    document.querySelector(".put-aside").click();
   } else if (event.key === "j" || event.key === "k") {
     const cards = [...document.querySelectorAll(".card-match")];
     cards[cards.indexOf(open) + (event.key === "j" ? 1 : -1)]?.querySelector(".open-link")?.click();
