@@ -8,3 +8,13 @@ class TransfersConfig(AppConfig):
 
     name = "zhiqiao.web.transfers"
     label = "transfers"
+
+    def ready(self) -> None:
+        """Follows introductions and organisations, and reminds owners once a day."""
+        from zhiqiao.web.transfers import (
+            listening,  # noqa: F401
+            reminding,  # noqa: F401
+        )
+        from zhiqiao.web.transfers.telling import register_kinds
+
+        register_kinds()
