@@ -149,10 +149,15 @@ class Version:
 
 @dataclass(frozen=True)
 class Programme:
-    """A programme: what people call it, who owns it, and its versions by time."""
+    """A programme: what people call it, who owns it, and its versions by time.
+
+    Attributes:
+        title: the name as something to do, such as 领取研发补助; empty where the file has none.
+    """
 
     id: str
     name: str
+    title: str
     department: str
     level: str
     kinds: tuple[str, ...]

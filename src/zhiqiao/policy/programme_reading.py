@@ -14,7 +14,9 @@ from zhiqiao.policy.reader import Reader
 from zhiqiao.policy.values import Case, Trust
 from zhiqiao.policy.version_reading import VersionReader
 
-KEYS = ["事项", "编号", "部门", "级别", "类型", "可信", "推送对象", "来源", "说明", "版本"]
+KEYS = [
+    "事项", "标题", "编号", "部门", "级别", "类型", "可信", "推送对象", "来源", "说明", "版本",
+]  # fmt: skip
 LEVELS = ("国家", "省", "市", "区县", "园区")
 KINDS = [
     "认定",
@@ -63,6 +65,7 @@ def _programme(reader: Reader, table: Table, facts: Scope) -> Programme | None:
     return Programme(
         id=id_text.text,
         name=name.text,
+        title=reader.words(table, "标题"),
         department=reader.words(table, "部门"),
         level=_word(reader, table, "级别", LEVELS),
         kinds=_kinds(reader, table),

@@ -52,6 +52,7 @@ def programme_schema() -> Schema:
     }
     properties = {
         "事项": text("政策事项的名称"),
+        "标题": text("动词打头的短标题，如“领取研发补助”；不影响判定"),
         "编号": text("唯一的编号，推送、互斥和叠加都用它指认"),
         "部门": text("主管部门"),
         "级别": word("发文层级", programme_reading.LEVELS),

@@ -8,3 +8,7 @@ class RulebookConfig(AppConfig):
 
     name = "zhiqiao.web.rulebook"
     label = "rulebook"
+
+    def ready(self) -> None:
+        """Listens to organisations that are merged."""
+        from zhiqiao.web.rulebook import listening  # noqa: F401

@@ -1,4 +1,4 @@
-"""The rules that this site judges by; read once a process."""
+"""The rules that this site judges by: those of the folder, under what was published here."""
 
 from functools import cache
 from pathlib import Path
@@ -20,8 +20,13 @@ _usual = cache(default_folder)
 
 
 def rulebook() -> Rulebook:
-    """The rules of this site."""
-    return rulebook_in(policies_folder())
+    """The rules of this site, as they were at most a second ago.
+
+    Its programmes change with publications, its facts dictionary does not.
+    """
+    from zhiqiao.web.rulebook.laying import rules  # reads what this file gives
+
+    return rules.book(policies_folder())
 
 
 @cache

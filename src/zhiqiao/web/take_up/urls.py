@@ -1,5 +1,16 @@
-"""Addresses of take_up."""
+"""Addresses of take-up."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from zhiqiao.web.take_up import views
+
+urlpatterns = [
+    path("take-up/", views.take_up, name="take-up"),
+    path("take-up/<str:programme_id>/", views.take_up_programme, name="take-up-programme"),
+    path("take-up/<str:programme_id>/reminder/", views.remind, name="take-up-remind"),
+    path(
+        "take-up/<str:programme_id>/export/<str:kind>/",
+        views.export_take_up,
+        name="take-up-export",
+    ),
+]
