@@ -97,7 +97,7 @@ def test_a_disputed_fact_is_left_out_and_named(firm, affairs):
 
 def test_the_page_of_an_enterprise_lists_what_it_could_have(affairs, firm):
     page = sign_in(affairs).get("/profile/programmes/").content.decode()
-    assert "我的政策" in page
+    assert "我能享受什么" in page
     assert "待补充" in page
     assert "只按您能看到的事实判定" not in page
 

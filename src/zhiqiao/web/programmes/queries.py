@@ -9,14 +9,13 @@ from datetime import date
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from zhiqiao.policy import Assessment, assess_all
+from zhiqiao.policy import Assessment, assess, assess_all
 from zhiqiao.policy.ask import ask_next
 from zhiqiao.policy.explain import Finding, findings
 from zhiqiao.policy.programme import Programme, Version
 from zhiqiao.policy.sentences import sentence, summary
 from zhiqiao.policy.showing import Language
 from zhiqiao.web.accounts.models import Organisation, Person
-from zhiqiao.web.rulebook.current import rulebook
 from zhiqiao.web.profiles.language import page_language
 from zhiqiao.web.profiles.models import FactState
 from zhiqiao.web.profiles.queries import current_facts, sees_everything, values_on
@@ -29,6 +28,7 @@ from zhiqiao.web.programmes.values import (
     ProgrammeDetail,
     ProgrammeSummary,
 )
+from zhiqiao.web.rulebook.current import rulebook
 
 
 def list_programmes(*, on: date | None = None) -> tuple[ProgrammeSummary, ...]:
@@ -110,6 +110,23 @@ def assess_organisation(
         ),
         programmes=tuple(_assessed(each, words) for each in found),
     )
+
+
+def assess_programme(
+    *,
+    actor: Person | AnonymousUser,
+    organisation: Organisation,
+    programme_id: str,
+    on: date | None = None,
+    language: Language | None = None,
+) -> ProgrammeAssessment | None:
+    """As `assess_organisation`, of one programme; None where it has no rule on the day."""
+    day = on or timezone.localdate()
+    found = rulebook().programme(programme_id)
+    if found is None or found.version_on(day) is None:
+        return None
+    values = values_on(current_facts(actor, organisation), day)
+    return _assessed(assess(found, values, on=day), language or page_language())
 
 
 def _assessed(found: Assessment, language: Language) -> ProgrammeAssessment:
