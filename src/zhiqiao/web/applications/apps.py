@@ -8,3 +8,15 @@ class ApplicationsConfig(AppConfig):
 
     name = "zhiqiao.web.applications"
     label = "applications"
+
+    def ready(self) -> None:
+        """Makes messages, reminders, uploads and who has applied known; listens to accounts."""
+        from zhiqiao.web.applications import daily, listening, uploads  # noqa: F401
+        from zhiqiao.web.applications.queries import have_applied
+        from zhiqiao.web.applications.telling import register_kinds
+        from zhiqiao.web.programmes.reminders import applied_checks
+
+        register_kinds()
+        if have_applied not in applied_checks:
+            applied_checks.append(have_applied)
+        uploads.let_in()

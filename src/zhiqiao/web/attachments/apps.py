@@ -8,3 +8,7 @@ class AttachmentsConfig(AppConfig):
 
     name = "zhiqiao.web.attachments"
     label = "attachments"
+
+    def ready(self) -> None:
+        """Listens to organisations that are merged."""
+        from zhiqiao.web.attachments import listening  # noqa: F401

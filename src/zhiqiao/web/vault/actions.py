@@ -1,12 +1,13 @@
 """Changing the master key."""
 
 from collections.abc import Sequence
+from typing import Any
+
+from django.apps import apps
 
 from zhiqiao.web.audit.actions import action, audit
-from zhiqiao.web.vault.models import SealedText
+from zhiqiao.web.vault.models import SealedRow
 from zhiqiao.web.vault.sealing import provider, rewrap
-
-BATCH = 500
 
 
 def rotate() -> tuple[str, int]:
@@ -19,18 +20,26 @@ def rotate() -> tuple[str, int]:
         ZhiqiaoError: a sealed text was changed; those before it are rewrapped already.
     """
     key_id = provider().add()
-    waiting = SealedText.objects.unscoped().exclude(key_id=key_id).order_by("pk")
+    models = [each for each in apps.get_models() if issubclass(each, SealedRow)]
+    return key_id, sum(_rewrap_all(each, key_id) for each in models)
+
+
+def _rewrap_all(model: type[SealedRow], key_id: str) -> int:
+    """Rewraps every row of one model; how many."""
+    rows: Any = model._default_manager  # noqa: SLF001 -- Django's documented way
+    waiting = rows.unscoped().exclude(key_id=key_id).order_by("pk")
     count = 0
-    while batch := list(waiting[:BATCH]):
+    while batch := list(waiting[: model.REWRAPPED_TOGETHER]):
         _rewrap(batch=batch, key_id=key_id)
         count += len(batch)
-    return key_id, count
+    return count
 
 
 @action
-def _rewrap(*, batch: Sequence[SealedText], key_id: str) -> None:
+def _rewrap(*, batch: Sequence[SealedRow], key_id: str) -> None:
     for row in batch:
         again = rewrap(row.sealed, purpose=row.purpose)
         row.key_id, row.wrapped_key = again.key_id, again.wrapped_key
         row.save(update_fields=["key_id", "wrapped_key"])
-    audit(actor=None, action="rewrap", what=SealedText, data={"count": len(batch), "key": key_id})
+    data = {"count": len(batch), "key": key_id}
+    audit(actor=None, action="rewrap", what=type(batch[0]), data=data)

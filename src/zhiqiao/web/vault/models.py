@@ -24,20 +24,23 @@ class SealedTextQuerySet(ScopedQuerySet["SealedText"]):
         return Q(organisation=grant.organisation) if grant.organisation else Q(pk__in=[])
 
 
-class SealedText(models.Model):
-    """One sealed text of an organisation; its number is the record that the cipher checks."""
+class SealedRow(models.Model):
+    """A row that holds something sealed; its number is the record that the cipher checks.
+
+    Changing the master key rewraps the rows of every model that is one, so many at a time.
+    """
+
+    REWRAPPED_TOGETHER = 500
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    organisation = models.ForeignKey(
-        "accounts.Organisation", on_delete=models.PROTECT, related_name="sealed_texts"
-    )
     purpose = models.CharField(max_length=40)
     algorithm = models.CharField(max_length=20)
     key_id = models.CharField(max_length=40, db_index=True)
     wrapped_key = models.BinaryField()
     content = models.BinaryField()
 
-    objects = ScopedManager.from_queryset(SealedTextQuerySet)()
+    class Meta:
+        abstract = True
 
     @property
     def sealed(self) -> Sealed:
@@ -49,3 +52,13 @@ class SealedText(models.Model):
             bytes(self.wrapped_key),
             bytes(self.content),
         )
+
+
+class SealedText(SealedRow):
+    """One sealed text of an organisation."""
+
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="sealed_texts"
+    )
+
+    objects = ScopedManager.from_queryset(SealedTextQuerySet)()
