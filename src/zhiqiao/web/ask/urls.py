@@ -1,5 +1,10 @@
-"""Addresses of ask."""
+"""Addresses of asking."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from zhiqiao.web.ask import views
+
+urlpatterns = [
+    path("ask/", views.ask, name="ask"),
+    path("ask/phrased/", views.phrase, name="ask-phrase"),
+]

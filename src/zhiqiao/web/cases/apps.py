@@ -8,3 +8,11 @@ class CasesConfig(AppConfig):
 
     name = "zhiqiao.web.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        """Registers its messages and daily work, and listens to mergers."""
+        from zhiqiao.web.cases import listening  # noqa: F401
+        from zhiqiao.web.cases.wording import KINDS
+        from zhiqiao.web.inbox.kinds import register
+
+        register(*KINDS)

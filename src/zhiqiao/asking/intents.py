@@ -1,0 +1,158 @@
+"""The phrases by which a question shows what it wants to know, in Chinese and English."""
+
+from zhiqiao.asking.values import Intent, Kind
+
+PHRASES: dict[Intent, tuple[str, ...]] = {
+    Intent.AMOUNT: (
+        "多少钱", "奖励多少", "补助多少", "补贴多少", "能拿多少", "给多少", "多少", "几万", "金额",
+        "最高奖", "最高补", "最高给", "封顶", "上限", "补助比例", "补贴比例", "额度", "标准是什么",
+        "how much", "amount", "maximum", "what does it pay",
+    ),
+    Intent.WINDOW: (
+        "什么时候", "截止时间", "截止日期", "截止", "啥时候", "何时", "几月份", "几月", "几号",
+        "哪天", "申报时间", "申请时间", "申报窗口", "时间安排", "还能申请", "还可以申报",
+        "deadline", "when", "due date", "apply by",
+    ),
+    Intent.VALIDITY: ("有效期", "期限", "到什么时候", "还有效", "过期", "失效", "废止",
+    "valid until"),
+    Intent.DEPARTMENT: (
+        "谁负责", "哪个部门", "归谁管", "谁管", "归哪", "主管部门", "找谁", "负责部门", "哪个局",
+        "哪里管", "向谁申请", "哪个单位", "which department", "who is responsible", "in charge",
+        "responsible",
+    ),
+    Intent.CONDITION: (
+        "什么条件", "哪些条件", "申报条件", "申请条件", "认定条件", "条件", "门槛", "资格要求",
+        "什么要求", "有何要求", "要求", "怎样才能", "怎么才能", "如何才能", "能不能申请",
+        "可以申请", "能申请", "能申报", "可以申报", "符合", "资格", "需要满足", "够不够",
+        "requirements", "requirement", "conditions", "condition", "eligible", "eligibility",
+        "qualify", "criteria",
+    ),
+    Intent.MATERIAL: (
+        "什么材料", "哪些材料", "申报材料", "申请材料", "证明材料", "材料", "提交什么", "准备什么",
+        "要交什么", "documents", "materials", "paperwork",
+    ),
+    Intent.BENEFIT: (
+        "什么好处", "有什么用", "有啥用", "什么优惠", "哪些优惠", "享受什么", "支持什么",
+        "有什么支持", "哪些支持", "有什么政策", "benefit", "benefits", "what support",
+    ),
+    Intent.PROCESS: (
+        "怎么申请", "如何申请", "怎么申报", "如何申报", "怎么办理", "如何办理", "申报流程",
+        "申请流程", "流程", "怎么拿", "怎么领", "在哪申请", "哪里申请", "在哪里申请", "要不要申请",
+        "需要申请吗", "要申请吗", "怎么享受", "免申", "how to apply", "how do i apply", "procedure",
+    ),
+    Intent.CONTACT: (
+        "电话", "联系方式", "联系人", "办公地址", "地址在哪", "邮箱", "微信", "窗口地址",
+        "几点上班", "phone", "telephone", "contact", "office hours",
+    ),
+    Intent.DURATION: (
+        "多久到账", "多久能到", "几个工作日", "多久审", "审核多久", "要等多久", "多久批",
+        "多久能批",
+        "多久下来", "how long",
+    ),
+    Intent.STATUS: (
+        "到哪一步", "审核进度", "查进度", "申请进度", "进度", "为什么没通过", "为什么被退",
+        "什么原因退回", "结果出来", "通过了吗", "application status", "status of my",
+    ),
+}  # fmt: skip
+"""In each intent longer phrases before those that they hold."""
+ANSWERED_BY: dict[Intent, tuple[Kind, ...]] = {
+    Intent.AMOUNT: (Kind.AMOUNT, Kind.BENEFIT),
+    Intent.WINDOW: (Kind.WINDOW,),
+    Intent.VALIDITY: (Kind.VALIDITY,),
+    Intent.DEPARTMENT: (Kind.DEPARTMENT,),
+    Intent.CONDITION: (Kind.CONDITION,),
+    Intent.MATERIAL: (Kind.MATERIAL,),
+    Intent.BENEFIT: (Kind.BENEFIT, Kind.AMOUNT),
+    Intent.PROCESS: (Kind.MODE, Kind.WINDOW),
+    Intent.CONTACT: (),
+    Intent.DURATION: (),
+    Intent.STATUS: (),
+}
+"""Which passages answer an intent, the best first."""
+ALSO_SHOWN: dict[Intent, tuple[Kind, ...]] = {
+    Intent.WINDOW: (Kind.VALIDITY,),
+    Intent.PROCESS: (Kind.DEPARTMENT, Kind.MATERIAL),
+    Intent.CONTACT: (Kind.DEPARTMENT,),
+    Intent.STATUS: (Kind.DEPARTMENT,),
+    Intent.DURATION: (Kind.MODE, Kind.WINDOW),
+}
+"""Which ones help although they do not answer."""
+FLUFF = (
+    "请问一下", "请问", "想问一下", "想问", "想了解一下", "想了解", "了解一下", "咨询一下", "咨询",
+    "我想知道", "想知道", "我想", "麻烦问下", "麻烦", "你好", "您好", "谢谢", "帮我", "告诉我",
+    "我们公司", "我公司", "我们企业", "我们厂", "我们", "我司", "咱们", "本公司", "本企业",
+    "有没有", "有哪些", "有什么", "是什么", "什么样的", "什么", "怎么样", "怎么", "怎样", "如何",
+    "能不能", "可不可以", "是不是", "是否", "可以", "能够", "需要", "应该", "哪些", "哪个", "哪里",
+    "吗", "呢", "呀", "啊", "吧", "啦", "嘛", "的话", "一下", "一个", "这个", "那个", "这项",
+    "该项",
+    "给我", "享受", "拿到", "申请", "申报", "办理", "政策", "规定", "相关", "关于", "今年", "现在",
+    "目前", "到底", "具体", "大概", "大约", "还", "都", "就", "要", "能", "会", "得", "我", "您",
+    "多大", "多长", "企业要", "公司",
+)  # fmt: skip
+"""What most questions hold and what tells nothing of their matter."""
+ENGLISH_FLUFF = frozenset(
+    [
+        "i",
+        "we",
+        "you",
+        "our",
+        "my",
+        "me",
+        "the",
+        "a",
+        "an",
+        "is",
+        "are",
+        "be",
+        "do",
+        "does",
+        "can",
+        "could",
+        "may",
+        "what",
+        "which",
+        "who",
+        "how",
+        "when",
+        "where",
+        "why",
+        "for",
+        "to",
+        "of",
+        "in",
+        "on",
+        "at",
+        "by",
+        "with",
+        "from",
+        "and",
+        "or",
+        "if",
+        "it",
+        "this",
+        "that",
+        "there",
+        "any",
+        "get",
+        "have",
+        "has",
+        "need",
+        "please",
+        "tell",
+        "about",
+        "want",
+        "would",
+        "should",
+        "much",
+        "many",
+        "company",
+        "enterprise",
+        "firm",
+        "apply",
+        "application",
+        "policy",
+        "programme",
+        "program",
+        "support",
+    ]
+)
