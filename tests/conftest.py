@@ -74,3 +74,14 @@ def _boards_forget():
     if "zhiqiao.web.catalogue.board" in sys.modules:
         sys.modules["zhiqiao.web.catalogue.board"].forget_boards()
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _rules_published_in_this_test_alone():
+    """What another test published and undid is not judged by."""
+    from django.conf import settings
+
+    if settings.configured:
+        from zhiqiao.web.rulebook.laying import rules
+
+        rules.look_again()

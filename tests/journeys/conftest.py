@@ -4,6 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
@@ -27,9 +28,23 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def warm():
+    """Asks a live server for its first page once: that one loads the whole program."""
+    asked = set()
+
+    def ask(address: str) -> None:
+        if address not in asked:
+            httpx.get(f"{address}/sign-in/", timeout=60)
+            asked.add(address)
+
+    return ask
+
+
 @pytest.fixture
-def new_page(chromium, live_server):
+def new_page(chromium, live_server, warm):
     """Opens pages of a given width; a page's error or refused script fails the test."""
+    warm(live_server.url)
     contexts, troubles = [], []
 
     def make(*, width: int = 1440, scheme: str = "light", **options) -> Page:

@@ -87,6 +87,7 @@ WRONG = {
     Kind.URL: "no address",
     Kind.NETWORKS: "192.0.2.1/24",
     Kind.PORTS: "8443,0",
+    Kind.MAIL: "https://mail.example",
     Kind.TEXT: "\0",
     Kind.NAMES: "\0",
     Kind.FOLDER: "\0",

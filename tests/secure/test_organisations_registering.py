@@ -338,3 +338,13 @@ def test_one_with_an_account_asks_for_a_second_organisation():
     asked = Organisation.objects.get(uscc=code(11))
     assert roles_of(person, asked, MembershipState.PENDING) == {Role.PROVIDER}
     assert Proposal.objects.get().is_new
+
+
+def test_the_first_of_a_new_enterprise_may_apply_for_policies():
+    register(Client(), uscc=code(12), facts=FACTS)
+    row = membership_of()
+    _, client = centre()
+    address = f"/organisations/{row.organisation_id}/requests/{row.pk}/"
+    client.post(address, {"decision": "approve", "as_admin": "on"})
+    expected = {Role.SEEKER, Role.ORGANISATION_ADMIN, Role.AFFAIRS}
+    assert roles_of(row.person, row.organisation) == expected

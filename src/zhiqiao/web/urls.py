@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("zhiqiao.web.audit.urls")),
     path("", include("zhiqiao.web.jobs.urls")),
     path("", include("zhiqiao.web.intake.urls")),
+    path("", include("zhiqiao.web.rulebook.urls")),
     path("", include("zhiqiao.web.catalogue.urls")),
     path("", include("zhiqiao.web.profiles.urls")),
     path("", include("zhiqiao.web.programmes.urls")),

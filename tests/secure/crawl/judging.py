@@ -26,7 +26,9 @@ WRITTEN_WITH = {
         Permission.PROFILE_WRITE, Permission.PROFILE_IMPORT, Permission.ORGANISATION_ALL,
         Permission.PERSON_ERASE,
     },
-    "matches_review": {Permission.REVIEW_WRITE, Permission.PERSON_ERASE},
+    "matches_review": {
+        Permission.REVIEW_WRITE, Permission.TRANSFER_WRITE, Permission.PERSON_ERASE,
+    },
 }  # fmt: skip
 """Tables and the rights of which one is needed to write them, whatever address it is done by."""
 KEPT_WITHIN = {"sealed": Permission.CONFIDENTIAL_READ, "fact-own": Permission.PROFILE_READ}

@@ -7,8 +7,9 @@ from django.apps import apps
 from django.db import models
 
 OWN_APPS = (
-    "accounts", "api", "catalogue", "intake", "jobs", "matches", "mfa", "profiles", "signing_in",
-    "socialaccount", "vault",
+    "accounts", "api", "applications", "attachments", "cases", "catalogue", "drafts", "inbox",
+    "intake", "introductions", "jobs", "matches", "mfa", "profiles", "programmes", "rulebook",
+    "searches", "signing_in", "socialaccount", "take_up", "transfers", "vault",
 )  # fmt: skip
 PASSING = {"OpenSession", "IdempotencyKey", "Guesses", "UsedCode"}
 """Written by requests that change nothing."""

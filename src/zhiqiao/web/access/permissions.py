@@ -38,6 +38,7 @@ class Permission(StrEnum):
     ASSESS_ALL = "all:programme:assess"
     INTRODUCE = "own:introduction:write"
     INTRODUCE_ALL = "all:introduction:write"
+    TRANSFER_READ = "own:transfer:read"
     TRANSFER_WRITE = "own:transfer:write"
     TRANSFER_ALL = "all:transfer:write"
     APPLY = "own:application:write"

@@ -13,7 +13,7 @@ FOREIGN_PREFIXES = (
     "django_tasks_database_", "sqlite_", "pg_", "cache_",
 )  # fmt: skip
 # How far background work has come; what the work changed has its own rows.
-PROGRESS = frozenset({"jobs_job", "jobs_jobmessage", "api_delivery"})
+PROGRESS = frozenset({"jobs_job", "jobs_jobmessage", "jobs_tick", "api_delivery", "inbox_letter"})
 # Counters and keys that protect a request and say nothing of what it did.
 REQUEST_KEEPING = frozenset({"api_idempotencykey"})
 # Sessions, counted guesses and used codes; signing in and out has rows of its own.
@@ -24,6 +24,8 @@ EXEMPT_COLUMNS = frozenset(
     {
         ("accounts_person", "last_login"),
         ("matches_matchrun", "state"),
+        ("inbox_message", "read_at"),
+        ("inbox_message", "letter_id"),
         ("api_apitoken", "last_used_at"),
     }
 )

@@ -26,6 +26,7 @@ from zhiqiao.web.catalogue.diagnosing import measure
 from zhiqiao.web.catalogue.forms import to_fen
 from zhiqiao.web.catalogue.models import Need, Offer, Side, Status
 from zhiqiao.web.demo.city import CITY, City, digest_of, read_city
+from zhiqiao.web.demo.life import load_demo_life
 from zhiqiao.web.demo.models import DemoLoad
 from zhiqiao.web.demo.profiles import load_demo_profiles
 from zhiqiao.web.matches import engine_room
@@ -52,6 +53,7 @@ NAMES = {
 ALSO = {Role.AFFAIRS: Role.ORGANISATION_ADMIN}
 """Second roles: who looks after policies in an enterprise mostly looks after its members too."""
 COLLEAGUE = ("demo-broker-2", "宋晚晴")  # who gave the demo's grades
+SECOND_REVIEWER = ("demo-reviewer-2", "宋时雨")  # who publishes what the first one drafts
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +80,14 @@ def load_demo(*, progress: Progress | None = None, folder: Path = CITY) -> DemoR
     """
     report = progress or _silent
     if DemoLoad.objects.filter(digest=digest_of(folder)).exists():
+        load_demo_life()
         return _result(already_loaded=True)
     city = read_city(folder)
     _write_city(city=city)
     load_demo_profiles()
     _match(report, before=_index(report))
     _learn(report)
+    load_demo_life()
     _note_load(digest=city.digest)
     return _result(already_loaded=False)
 
@@ -180,6 +184,7 @@ def _write_city(*, city: City) -> None:
     offers = {row["id"]: _offer(row, organisations) for row in city.offers}
     people = _people(city, organisations)
     colleague = _person(COLLEAGUE, Role.BROKER, organisations[CENTRE])
+    _person(SECOND_REVIEWER, Role.REVIEWER, organisations[DEPARTMENT])
     _reviews(city.judgements, needs, offers, colleague)
     audit(actor=None, action="load_demo", what=people[Role.BROKER], data={"digest": city.digest})
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from zhiqiao.policy.values import Fact as Entry
 from zhiqiao.rulefiles.folder import FACTS_FILE
 from zhiqiao.web.profiles.models import Visibility
-from zhiqiao.web.rulebook.current import policies_folder, rulebook, rulebook_in
+from zhiqiao.web.rulebook.current import policies_folder, rulebook_in
 
 OPEN, INTERNAL, SECRET, PERSONAL = "公开", "内部", "商业秘密", "个人信息"
 VISIBILITY_BY_SENSITIVITY = {
@@ -21,7 +21,7 @@ WITHOUT_PERIOD = frozenset({"", "当前", "当前有效", "至申报当日", "�
 
 def entries() -> Mapping[str, Entry]:
     """The facts that may be stated, by name."""
-    return rulebook().dictionary
+    return rulebook_in(policies_folder()).dictionary
 
 
 def entry_of(name_or_code: str) -> Entry | None:

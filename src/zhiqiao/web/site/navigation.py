@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -59,12 +59,13 @@ ITEMS = (
     NavigationItem("application-reviews", _("申报审核"), _is_of_department),
     NavigationItem("offers", _("找成果"), _looks_for_partners),
     NavigationItem("needs", _("找需求"), _looks_for_partners),
+    NavigationItem("queue", _("待评"), _holding("REVIEW_WRITE")),
     NavigationItem("introductions", _("引荐"), _holding("INTRODUCE")),
     NavigationItem("transfers", _("项目"), _holding("TRANSFER_WRITE")),
     NavigationItem("programmes", _("找政策"), _everyone),
     NavigationItem("my-programmes", _("我能享受什么"), _holding("ASSESS")),
     NavigationItem("applications", _("我的申报"), _holding("APPLY")),
-    NavigationItem("case-queue", _("问题办理"), _holding("CASE_HANDLE")),
+    NavigationItem("cases", _("问题办理"), _holding("CASE_HANDLE")),
     NavigationItem("drafts", _("规则"), _holding("RULE_DRAFT")),
     NavigationItem("take-up", _("应享未享"), _holding("TAKE_UP_READ")),
     NavigationItem("ask", _("问一问"), _everyone),
@@ -73,6 +74,7 @@ ITEMS = (
     NavigationItem("profile", _("企业画像"), _holding("PROFILE_READ")),
     NavigationItem("profiles", _("各企业画像"), _holding("PROFILE_ALL")),
     NavigationItem("imports", _("导入"), _holding("IMPORT")),
+    NavigationItem("rule-departments", _("规则里的部门"), _holding("ORGANISATION_ALL")),
     NavigationItem("offers", _("找成果"), _is_of_department),
     NavigationItem("needs", _("找需求"), _is_of_department),
 )
@@ -81,7 +83,7 @@ ITEMS = (
 
 def links_for(request: HttpRequest, *, held: Held) -> list[NavigationLink]:
     """The links for the visitor, in order; at most one is current: that with the longest match."""
-    found = [(item, url) for item in ITEMS if item.suits(held) and (url := _url(item.page))]
+    found = [(item, reverse(item.page)) for item in ITEMS if item.suits(held)]
     matching = [url for _item, url in found if _is_under(request.path, url)]
     current = max(matching, key=len, default="")
     return [
@@ -92,10 +94,3 @@ def links_for(request: HttpRequest, *, held: Held) -> list[NavigationLink]:
 
 def _is_under(path: str, url: str) -> bool:
     return path == url if url == "/" else path.startswith(url)
-
-
-def _url(page: str) -> str:
-    try:
-        return reverse(page)
-    except NoReverseMatch:
-        return ""

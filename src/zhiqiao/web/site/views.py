@@ -23,7 +23,10 @@ CHARTS = {
     "line": {
         "kind": "line",
         "labels": ["7 月", "8 月", "9 月", "10 月"],
-        "series": [{"name": "引荐", "values": [3, 8, 7, 12]}, {"name": "签约", "values": [0, 1, 3, 4]}],
+        "series": [
+            {"name": "引荐", "values": [3, 8, 7, 12]},
+            {"name": "签约", "values": [0, 1, 3, 4]},
+        ],
         "unit": "项",
     },
 }
@@ -61,7 +64,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:  #
 def components(request: HttpRequest) -> HttpResponse:
     """Every component that pages are made of, with what it is for."""
     baskets = [
-        {"word": word, "count": count, "url": f"?basket={count}", "is_current": count == 3}
+        {"word": word, "count": count, "url": f"?basket={count}", "is_current": word == "待响应"}
         for word, count in (("待响应", 3), ("处理中", 8), ("已办结", 21), ("已过期", 1))
     ]
     steps = [

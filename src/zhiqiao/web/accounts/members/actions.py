@@ -25,6 +25,7 @@ from zhiqiao.web.accounts.models import (
     Membership,
     MembershipState,
     Organisation,
+    OrganisationKind,
     OrganisationState,
     Person,
     Proposal,
@@ -55,7 +56,7 @@ def approve(
     organisation = locked(membership.organisation)
     if adopt and actor is not None and not actor.may(Permission.ORGANISATION_ALL):
         raise RefusedError(_("机构的名称和类型只能由平台更正。"))
-    roles = {membership.role} | ({str(Role.ORGANISATION_ADMIN)} if as_admin else set())
+    roles = {membership.role} | (_roles_of_first(membership) if as_admin else set())
     check_manages(actor, organisation)
     check_gives_to(actor, membership.person, roles)
     _decide(actor, membership, MembershipState.ACTIVE)
@@ -63,6 +64,14 @@ def approve(
     if adopt:
         _adopt(actor, membership, organisation)
     audit(actor=actor, action="approve", what=membership, data={"roles": sorted(roles)})
+
+
+def _roles_of_first(membership: Membership) -> set[str]:
+    """An administrator's; of an enterprise that is new here, also what its policies need."""
+    is_new = Proposal.objects.filter(membership=membership, is_new=True).exists()
+    is_enterprise = membership.organisation.kind == OrganisationKind.ENTERPRISE
+    more = {str(Role.AFFAIRS)} if is_new and is_enterprise else set()
+    return {str(Role.ORGANISATION_ADMIN)} | more
 
 
 @action

@@ -19,7 +19,7 @@ from zhiqiao.web.api.words import NOT_NULL, NOT_ONES_OWN, ORGANISATION_MISSING
 from zhiqiao.web.catalogue import actions
 from zhiqiao.web.catalogue.access import may_change, needs_visible_to, offers_visible_to
 from zhiqiao.web.catalogue.asked import WORDS_MAX
-from zhiqiao.web.catalogue.models import Need, Offer, Side, Status
+from zhiqiao.web.catalogue.models import Need, Offer, Side, Status, model_of
 from zhiqiao.web.catalogue.written import holds, ids_holding
 
 NEW_KINDS = {Side.NEED: OrganisationKind.ENTERPRISE, Side.OFFER: OrganisationKind.UNIVERSITY}
@@ -87,7 +87,7 @@ def make(
 ) -> Need | Offer:
     """Writes a new listing of the caller's organisation, or for the centre's staff of any."""
     person = signed_in(request)
-    listing: Need | Offer = Need() if side == Side.NEED else Offer()
+    listing = model_of(side)()
     _fill(listing, body)
     name = _organisation_name(person, body)
     if not name and person.organisation is not None:
