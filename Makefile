@@ -27,14 +27,14 @@ check: .venv/dev.ready ## lint, types, import contracts, dependencies
 	$(BIN)/deptry src
 
 unit: libgomp .venv/dev.ready $(VENDOR)/ready ## tests without a browser, on SQLite and on a real PostgreSQL
-	$(BIN)/pytest -n 2 -m "not browser" tests src/zhiqiao/matching src/zhiqiao/policy src/zhiqiao/codes src/zhiqiao/common
-	ZHIQIAO_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 -m "not browser and not one_database" tests/secure
+	$(BIN)/pytest -n 2 --dist worksteal -m "not browser" tests src/zhiqiao/matching src/zhiqiao/policy src/zhiqiao/codes src/zhiqiao/common
+	ZHIQIAO_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist worksteal -m "not browser and not one_database" tests/secure
 
 browser: .venv/dev.ready $(VENDOR)/ready ## tests in a real chromium
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && \
 	  apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; } || \
 	  { echo "The browser tests need Debian's chromium: sudo apt-get install chromium fonts-noto-cjk"; exit 1; }
-	$(BIN)/pytest -m browser tests/journeys
+	$(BIN)/pytest -n 2 --dist worksteal -m browser tests/journeys
 
 docs: .venv/dev.ready ## the documentation, in docs/_build
 	$(BIN)/python -m sphinx -W -q -b html docs docs/_build

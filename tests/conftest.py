@@ -4,11 +4,13 @@ A test and its factories write rows as they please. Code of the product that wri
 action is refused in tests as it is in production.
 """
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from tests.new_site import copy_into, database_of_a_new_site
 from tests.postgresql.fixtures import _every_row_for_the_test  # noqa: F401 -- a fixture
 
 TESTS = Path(__file__).parent
@@ -65,6 +67,18 @@ def _let_flush_empty_the_chain():
             return flush(self, [*around[0], *sql_list, *around[1]])
 
     DatabaseOperations.execute_sql_flush = flush_all
+
+
+@pytest.fixture(scope="session")
+def new_site(tmp_path_factory):
+    """Gives a data folder the database of a new site, and that folder back."""
+    own = tmp_path_factory.getbasetemp()
+    of_the_run = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def make(data):
+        return copy_into(data, database_of_a_new_site(of_the_run / "new-site"))
+
+    return make
 
 
 @pytest.fixture(autouse=True)

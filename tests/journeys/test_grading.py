@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 from tests.factories import NeedFactory, PersonFactory, run_with
+from tests.journeys.measuring import clicks, count_clicks
 
 from zhiqiao.web.catalogue.models import Need
 from zhiqiao.web.matches.models import Review
@@ -20,6 +21,7 @@ def run():
 def test_from_the_desk_to_the_rate(run, new_page, enter):
     page = new_page()
     enter(page, "broker")
+    page.goto("/")
     page.get_by_role("link", name="水性底漆冬季低温固化").first.click()
     cards = page.locator(".card-match")
     expect(cards).to_have_count(3)
@@ -27,13 +29,15 @@ def test_from_the_desk_to_the_rate(run, new_page, enter):
     expect(page.locator(".subject mark")).to_have_text(evidence["need"]["text"])
     expect(cards.nth(0).locator(".full-text mark")).to_have_text(evidence["offer"]["text"])
     expect(page.locator("#progress")).to_contain_text("已评 0 / 3")
+    count_clicks(page)
     cards.nth(0).get_by_role("button", name="强相关", exact=True).click()
     chosen = cards.nth(0).get_by_role("button", name="强相关", exact=True)
     expect(chosen).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#progress")).to_contain_text("已评 1 / 3")
+    assert clicks(page) == 1
     page.goto("/statistics/")
     expect(page.locator("table").first).to_contain_text("100.0%")
-    expect(page.locator("#chart-versions canvas")).to_be_visible()
+    expect(page.locator("[data-chart] svg").first).to_be_visible()
 
 
 def test_opening_the_next_candidate_moves_the_marks_and_keys_grade(run, new_page, enter):
@@ -57,7 +61,7 @@ def test_grading_and_changing_it_without_javascript(run, new_page, enter):
     enter(page, "broker")
     page.goto(f"/needs/{run.need_id}/")
     first = page.locator(".card-match").nth(0)
-    first.get_by_label("理由").fill("缺少寿命数据")
+    first.get_by_label("理由（选填）").fill("缺少寿命数据")
     first.get_by_role("button", name="较强相关").click()
     expect(page.locator(".card-match").nth(0)).to_contain_text("您于")
     page.locator(".card-match").nth(0).get_by_role("button", name="无相关").click()
@@ -98,8 +102,8 @@ def test_the_keyboard_stays_where_it_was(run, new_page, enter):
     weak = second.get_by_role("button", name="弱相关")
     expect(weak).to_have_attribute("aria-pressed", "true")
     expect(weak).to_be_focused()
-    second.get_by_label("理由").fill("缺少寿命数据")
-    second.get_by_label("理由").press("Enter")
+    second.get_by_label("理由（选填）").fill("缺少寿命数据")
+    second.get_by_label("理由（选填）").press("Enter")
     expect(second.get_by_text("更早 1 次")).to_be_visible()
     expect(weak).to_have_attribute("aria-pressed", "true")
     second.get_by_role("link", name="对照原文").press("Enter")

@@ -37,20 +37,6 @@ def test_from_a_bad_row_to_a_published_need(new_page, enter):
     expect(page.locator(".rows")).to_contain_text("滚丝模具寿命")
 
 
-def test_a_need_is_diagnosed_while_it_is_written(new_page, enter):
-    PersonFactory(username="seeker", role="seeker")
-    page = new_page()
-    enter(page, "seeker")
-    page.goto("/needs/new/")
-    page.get_by_label("标题").fill("滚丝机模具寿命短")
-    page.get_by_label("内容").fill("现用模具三万件就崩齿，希望硬度 ≥62 HRC，抗弯强度 ≥3200 MPa。")
-    expect(page.locator("#diagnosis .facet-scores")).to_be_visible()
-    expect(page.locator("#diagnosis")).to_contain_text("≥3200 MPa")
-    page.get_by_role("button", name="发布", exact=True).click()
-    expect(page.locator(".notice.success")).to_contain_text("已发布")
-    assert Need.objects.unscoped().get().is_published
-
-
 def test_choosing_a_facet_narrows_the_list_in_place(new_page):
     from tests.factories import OfferFactory
 

@@ -22,4 +22,4 @@ def test_search_language_and_back_keep_what_was_chosen(new_page):
     expect(page.get_by_role("checkbox", name="新材料")).to_be_checked()
     page.get_by_role("button", name="EN").click()
     expect(page.get_by_role("heading", name="Technology needs")).to_be_visible()
-    expect(page.get_by_role("checkbox", name="新材料")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="New materials")).to_be_checked()

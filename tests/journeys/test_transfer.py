@@ -1,15 +1,9 @@
-"""From an opened introduction to a closed project whose end is counted as a grade."""
+"""A project on the board: by keyboard, by dragging, in the drawer, and without JavaScript."""
 
 import pytest
 from playwright.sync_api import expect
-from tests.factories import PersonFactory, run_with
-from tests.journeys.conftest import AXE
-from tests.journeys.test_accessibility import CHECK
-from tests.projects import introduction_of, project_of
+from tests.secure.introducing import Scene
 
-from zhiqiao.web.access import Role
-from zhiqiao.web.audit.actions import action, audit
-from zhiqiao.web.introductions.signals import introduction_opened
 from zhiqiao.web.matches.models import Review
 from zhiqiao.web.transfers.models import Transfer
 from zhiqiao.web.transfers.stages import Stage
@@ -18,29 +12,23 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TITLE = "水性底漆冬季低温固化"
 
 
-@action
-def opened(suggestion, actor):
-    """Both sides consent to the pair of a suggestion."""
-    introduction = introduction_of(suggestion.need, suggestion.offer)
-    introduction.steps.create(kind="proposed", person=actor)
-    introduction_opened.send(sender=type(introduction), introduction=introduction, actor=actor)
-    audit(actor=actor, action="open_introduction", what=introduction)
+@pytest.fixture
+def broker(scene):
+    return scene.broker
+
+
+@pytest.fixture
+def scene():
+    return Scene(title=TITLE)
+
+
+@pytest.fixture
+def transfer(scene):
+    """The project that began when both sides agreed."""
+    introduction = scene.propose()
+    scene.consent(scene.seeker, introduction)
+    scene.consent(scene.provider, introduction)
     return Transfer.objects.unscoped().get(introduction=introduction)
-
-
-@pytest.fixture
-def broker():
-    return PersonFactory(username="broker", name="周映川")
-
-
-@pytest.fixture
-def suggestion(broker):
-    return run_with(3).suggestions.get(rank=1)
-
-
-@pytest.fixture
-def transfer(suggestion, broker):
-    return opened(suggestion, broker)
 
 
 def column(page, stage):
@@ -146,52 +134,3 @@ def test_without_javascript_all_is_forms_and_links(transfer, new_page, enter):
     page.get_by_role("button", name="重新打开").click()
     expect(page.get_by_role("button", name="保存")).to_be_visible()
     assert kept(transfer).is_open
-
-
-def test_on_a_narrow_screen_in_english(suggestion, new_page, enter):
-    owner = PersonFactory(
-        username="seeker", role=Role.SEEKER, organisation=suggestion.need.organisation
-    )
-    project = project_of(suggestion.need, suggestion.offer, stage=Stage.NEGOTIATING)
-    page = new_page(width=390)
-    enter(page, owner.username)
-    page.get_by_role("button", name="EN").click()
-    page.goto("/transfers/")
-    page.locator(f"#move-{project.pk}").click()
-    drawer = page.locator("#drawer")
-    drawer.locator("[name=amount_wan]").fill("12.5")
-    drawer.locator("[name=contract_kind]").select_option("service")
-    drawer.locator("form[action$='/move/'] button").click()
-    expect(column(page, "signed")).to_contain_text(TITLE)
-    assert kept(project).amount_fen == 12_500_000
-    page.goto(f"/transfers/{project.pk}/close/")
-    page.locator("[value=succeeded]").check()
-    page.locator("form[action$='/close/'] button").click()
-    page.locator("[name=solved][value=yes]").click()
-    expect(page.locator("[name=solved][value=yes]")).to_have_attribute("aria-pressed", "true")
-    assert kept(project).was_solved is True
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
-def test_every_page_is_usable_by_everyone(broker, new_page, enter, width, scheme):
-    for stage in Stage.values:
-        made = project_of(stage=stage, owner=broker, next_action="寄样", due_on="2026-01-05")
-    project_of(end="price")
-    page = new_page(width=width, scheme=scheme, bypass_csp=True)
-    enter(page, "broker")
-    found = []
-    for address in (
-        "", "?view=table", "?basket=closed", "?q=x", f"{made.pk}/", f"{made.pk}/close/",
-        f"{made.pk}/move/?to=signed", "funnel/", "funnel/rows/",
-    ):  # fmt: skip
-        page.goto(f"/transfers/{address}")
-        page.add_script_tag(path=AXE)
-        found += [f"{address} {each}" for each in page.evaluate(CHECK)]
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            found.append(f"{address} scrolls sideways")
-    page.goto("/transfers/")
-    page.locator(f"#card-{made.pk}").click()
-    expect(page.locator("#drawer")).to_be_visible()
-    page.add_script_tag(path=AXE)
-    found += [f"drawer {each}" for each in page.evaluate(CHECK)]
-    assert found == []

@@ -4,6 +4,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from tests.factories import NeedFactory, OfferFactory, OrganisationFactory
+from tests.secure.a_busy_life import work
 from tests.secure.organisations import member
 
 from zhiqiao.web.access import Role
@@ -16,6 +17,7 @@ from zhiqiao.web.accounts.values import NewPerson
 from zhiqiao.web.audit.guard import without_guard
 from zhiqiao.web.audit.verifying import verify
 from zhiqiao.web.catalogue.models import Side
+from zhiqiao.web.inbox.models import Message
 from zhiqiao.web.matches import engine_room
 from zhiqiao.web.matches.models import Review
 
@@ -41,6 +43,10 @@ def live():
     engine_room.refresh_index(Side.NEED, [need.pk])
     engine_room.refresh_index(Side.OFFER, [offer.pk])
     _signs_in(person)
+    person.act_for(organisation.pk)
+    operator.act_for(organisation.pk)
+    with without_guard():
+        work(person, operator, f"{CANARY}写的话")
     invite(
         actor=operator,
         organisation=organisation,
@@ -70,7 +76,10 @@ def end():
     """Is erased by an operator; the audit chain is as sound as before."""
     person = Person.objects.get(name__startswith=CANARY)
     operator = Person.objects.exclude(pk=person.pk).get()
+    told = Message.objects.unscoped().filter(person=operator, kind="rule-publish-asked")
+    assert CANARY in told.get().title
     outcome = erase(actor=operator, person=person)
+    assert str(person.pk) in told.get().title
     assert outcome == Outcome.CLEAN, outcome
     verdict = verify()
     assert verdict.is_sound, verdict

@@ -7,6 +7,10 @@ from tests.secure.operating import python, told
 
 FILL = """
 from tests.factories import NeedFactory, PersonFactory, ReviewFactory, run_with
+from tests.secure import applying
+from tests.secure.crawl.worlds import build
+from zhiqiao.web.access import Role
+from zhiqiao.web.access.row_actor import every_row_for
 from zhiqiao.web.audit.guard import without_guard
 from zhiqiao.web.catalogue.actions import publish
 from zhiqiao.web.vault.sealing import provider
@@ -20,13 +24,17 @@ with without_guard():
 for run in runs:
     publish(actor=person, listing=run.need)
 provider().newest()
+with without_guard(), every_row_for("filling"):
+    build("a")
+    build("b", Role.REVIEWER)
+    applying.publish()
 """
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory):
-    """A data folder with rows of many kinds, and files beside the database."""
-    data = tmp_path_factory.mktemp("filled") / "var"
+def filled(tmp_path_factory, new_site):
+    """A data folder with rows of every app, and files beside the database."""
+    data = new_site(tmp_path_factory.mktemp("filled") / "var")
     python(FILL, data=data)
     uploads = data / "uploads" / "2026"
     uploads.mkdir(parents=True)

@@ -42,8 +42,6 @@ def set_up(folder: Path) -> None:
 
 
 def make(folder: Path) -> dict[str, object]:
-    from django.core.management import call_command
-
     from zhiqiao.web.access import Role
     from zhiqiao.web.accounts.models import Membership, Organisation, Person
     from zhiqiao.web.audit.guard import without_guard
@@ -51,7 +49,6 @@ def make(folder: Path) -> dict[str, object]:
     from zhiqiao.web.intake.kinds import kind_named
     from zhiqiao.web.intake.staging import Staging
 
-    call_command("migrate", verbosity=0)
     with without_guard():
         centre = Organisation.objects.create(code="centre", name="中心", kind="centre")
         person = Person.objects.create(username="broker", name="甲")

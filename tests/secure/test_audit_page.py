@@ -91,7 +91,7 @@ def test_what_a_row_holds_is_named_in_words_and_nothing_empty_is_shown(auditor):
     tell(PersonFactory())
     page = auditor.get("/audit/").content.decode()
     assert "增加: broker" in page
-    assert "收回" not in page
+    assert "收回: " not in page
 
 
 def test_a_wrong_search_is_told_beside_its_field(auditor):

@@ -21,12 +21,9 @@ HIDDEN = ("ZHIQIAO_DATABASE_URL", "ZHIQIAO_MATCHER_DATABASE_URL", "ZHIQIAO_MIGRA
 
 
 @pytest.fixture(scope="module")
-def empty_site(tmp_path_factory):
+def empty_site(tmp_path_factory, new_site):
     """A data folder with a database that has every table and no row."""
-    folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "zhiqiao.cli", "audit", "checkpoint"]
-    subprocess.run(command, env=environment(folder), check=True, stderr=subprocess.DEVNULL)
-    return folder
+    return new_site(tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.secure.operating import refused, serving, told, zhiqiao
+from tests.secure.operating import python, refused, serving, told, zhiqiao
 
 from zhiqiao.common import ErrorCode, ZhiqiaoError
 from zhiqiao.web.operation.backup import files
@@ -22,6 +22,15 @@ from zhiqiao.web.operation.backup.manifest import NAME
 from zhiqiao.web.operation.backup.tables import applied_steps, tables_at
 
 pytestmark = pytest.mark.one_database
+READ = """
+from zhiqiao.web.access.row_actor import every_row_for
+from zhiqiao.web.attachments.models import Attachment
+from zhiqiao.web.attachments.queries import content_of
+from zhiqiao.web.rulebook.current import rulebook
+with every_row_for("a test"):
+    print(content_of(Attachment.objects.unscoped().order_by("pk").first()).decode())
+    print(*(each.id for each in rulebook().programmes if each.id == "test-training"))
+"""
 
 TABLES_OF_THE_ENGINE = {"django_migrations", "sqlite_sequence"}
 
@@ -86,6 +95,24 @@ def test_two_backups_of_the_same_data_hold_the_same(archive, filled, tmp_path):
     first, again = verify(archive), verify(tmp_path / "again.zip")
     assert first.tables == again.tables
     assert files_of(first) == files_of(again)
+
+
+NEWEST = {
+    "applications_submission", "attachments_content", "cases_publishedanswer", "drafts_whatif",
+    "inbox_letter", "introductions_disclosure", "programmes_calendarfeed", "rulebook_publishedtext",
+    "searches_savedsearch", "take_up_reminder", "transfers_transferevent",
+}  # fmt: skip
+
+
+def test_rows_of_every_app_of_ours_are_in_it(with_keys):
+    held = {table.name: table.rows for table in verify(with_keys).tables}
+    assert {name for name in NEWEST if not held[name]} == set()
+
+
+def test_a_file_and_a_rule_are_read_after_a_restore(with_keys, tmp_path):
+    data = tmp_path / "fresh"
+    told("restore", with_keys, data=data)
+    assert python(READ, data=data).split() == ["zqaattachmentcanary", "test-training"]
 
 
 # --- and back ---

@@ -138,8 +138,8 @@ def test_for_the_matcher_every_password_is_empty():
     assert shown.strip() == "['']"
 
 
-def as_matcher(*lines):
-    """What a process of the background worker prints."""
+def as_matcher(*lines, **more):
+    """What a process of the background worker prints; `more`: of its environment."""
     from tests.postgresql import server
 
     code = "\n".join(["import django", "django.setup()", *lines])
@@ -152,7 +152,7 @@ def as_matcher(*lines):
         "ZHIQIAO_DATA": str(site_settings.ZHIQIAO_DATA),
         "ZHIQIAO_KEYS": str(site_settings.ZHIQIAO_KEYS),
         "ZHIQIAO_ENCODER": "static",
-    }
+    } | more
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
     )

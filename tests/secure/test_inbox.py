@@ -11,6 +11,7 @@ from zhiqiao.web.accounts.signals import access_ended
 from zhiqiao.web.audit.actions import action, audit
 from zhiqiao.web.audit.errors import UnauditedChangeError
 from zhiqiao.web.inbox import actions, kinds, queries
+from zhiqiao.web.inbox.forms import PREFIX
 from zhiqiao.web.inbox.kinds import MessageKind, Topic
 from zhiqiao.web.inbox.models import Letter, Mailing, Message, Preference
 
@@ -183,7 +184,8 @@ def test_the_inbox_takes_few_queries_however_much_is_in_it(person, django_assert
 
 
 def choices(**more):
-    return dict.fromkeys(Topic.values, Mailing.DAILY) | {"language": "en"} | more
+    chosen = dict.fromkeys(Topic.values, Mailing.DAILY) | {"language": "en"} | more
+    return {f"{PREFIX}-{name}": value for name, value in chosen.items()}
 
 
 def test_preferences_are_kept(person):

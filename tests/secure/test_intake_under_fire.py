@@ -36,10 +36,9 @@ def fire(how, folder, *rest):
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory):
+def prepared(tmp_path_factory, new_site):
     """A site whose one file waits to be written."""
-    folder = tmp_path_factory.mktemp("fire") / "site"
-    folder.mkdir()
+    folder = new_site(tmp_path_factory.mktemp("fire") / "site")
     fire("make", folder)
     return folder
 

@@ -301,8 +301,8 @@ def test_a_data_folder_is_held_by_one(tmp_path):
         pass
 
 
-def test_two_servers_on_one_data_folder_are_refused_and_figures_add_up(tmp_path):
-    data = tmp_path / "var"
+def test_two_servers_on_one_data_folder_are_refused_and_figures_add_up(tmp_path, new_site):
+    data = new_site(tmp_path / "var")
     token = {"ZHIQIAO_METRICS_TOKEN": "figures-token-of-a-test-0123456789"}
     with serving(data, "--workers", 2, ZHIQIAO_LOGS="json", **token) as site:
         assert refused("serve", "--port", free_port(), data=data) == "data_folder_busy"

@@ -227,8 +227,6 @@ WHOLE_LIFE = """
 import sys
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from tests.secure.a_life import live, end
 PLACE = sys.argv[1]
 if PLACE == "live":
@@ -268,7 +266,8 @@ def files_with(folder, canary):
     ]
 
 
-def test_no_byte_of_an_erased_person_is_left_in_any_file(tmp_path):
+def test_no_byte_of_an_erased_person_is_left_in_any_file(tmp_path, new_site):
+    new_site(tmp_path)
     said = run(tmp_path, "live")
     assert "db.sqlite3" in " ".join(files_with(tmp_path, CANARY))
     assert any("uploads" in name for name in files_with(tmp_path, CANARY))

@@ -17,6 +17,7 @@ from django.db import (
     transaction,
 )
 from django.test import Client
+from django.utils import timezone
 from tests.factories import (
     NeedFactory,
     OfferFactory,
@@ -26,12 +27,15 @@ from tests.factories import (
     RunFactory,
     SuggestionFactory,
 )
+from tests.secure.introducing import make_confidential
 
 from zhiqiao.web.access import Role, row_actor
 from zhiqiao.web.access.row_actor import ARRIVING, NOTHING, STRANGER, RowActor, every_row_for, shown
 from zhiqiao.web.access.row_policies import apply_rules, forget_visitors
-from zhiqiao.web.access.row_security import MATCHER, MIGRATOR, OPEN, RULES, WEB
+from zhiqiao.web.access.row_security import APPENDED, MATCHER, MIGRATOR, OPEN, RULES, WEB
 from zhiqiao.web.accounts.models import Membership
+from zhiqiao.web.applications.models import Application, Step
+from zhiqiao.web.catalogue.actions import withdraw
 from zhiqiao.web.catalogue.models import Need, Offer, Status
 from zhiqiao.web.matches.models import MatchRun, Review, Suggestion
 
@@ -163,6 +167,10 @@ def test_nobody_makes_themselves_a_member(world):
 def test_a_connection_that_says_nothing_sees_nothing_and_adds_nothing(world, table):
     with shown(NOTHING):
         assert fetched(f"SELECT count(*) FROM {table}") == [(0,)]
+        if table in APPENDED:
+            with pytest.raises(ProgrammingError, match="denied"), transaction.atomic():
+                fetched(f"DELETE FROM {table}")
+            return
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {table}")
             assert cursor.rowcount == 0
@@ -445,3 +453,47 @@ def apply_rules_as_migrator(name):
         apply_rules(copy)
     finally:
         copy.close()
+
+
+def take_back(need, person):
+    withdraw(actor=person, listing=need)
+
+
+@postgresql
+@pytest.mark.parametrize("hide", [make_confidential, take_back])
+def test_candidates_of_a_need_that_is_not_seen_are_not_told_to_their_owner(world, hide):
+    owner = world.b.people[Role.PROVIDER]
+    suggestion = SuggestionFactory(run__need=world.a.public, offer=world.b.offer)
+    review = ReviewFactory(
+        need=world.a.public,
+        offer=world.b.offer,
+        suggestion=suggestion,
+        person=world.a.people[Role.BROKER],
+    )
+    rows = ((Suggestion, suggestion), (MatchRun, suggestion.run), (Review, review))
+    with shown(RowActor.of(owner)):
+        assert all(row.pk in numbers(model) for model, row in rows)
+    hide(world.a.public, world.a.people[Role.SEEKER])
+    with shown(RowActor.of(owner)):
+        assert not any(row.pk in numbers(model) for model, row in rows)
+
+
+@postgresql
+def test_a_step_is_never_rewritten_and_its_words_are_forgotten_by_the_site_alone(world):
+    application = Application.objects.create(
+        organisation=world.b.organisation,
+        department=world.a.organisation,
+        programme_id="p",
+        programme_name="p",
+        version_label="v1",
+        state="submitted",
+        submitted_at=timezone.now(),
+    )
+    step = Step.objects.create(application=application, kind="noted", text="x", is_internal=True)
+    found = Step._base_manager.filter(pk=step.pk)
+    with pytest.raises(ProgrammingError, match="denied"), transaction.atomic():
+        found.update(kind="solved")
+    with shown(RowActor.of(world.a.people[Role.REVIEWER])):
+        assert found.exists()
+        assert found.update(text="") == 0
+    assert found.update(text="") == 1

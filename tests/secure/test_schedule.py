@@ -147,7 +147,8 @@ print(DBTaskResult.objects.count(), Tick.objects.count())
 
 
 @pytest.mark.one_database
-def test_two_workers_queue_it_once(tmp_path):
+def test_two_workers_queue_it_once(tmp_path, new_site):
+    new_site(tmp_path / "var")
     ready = tmp_path / "ready"
     ready.mkdir()
     before = [int(each) for each in python(COUNT, data=tmp_path / "var").split()]
@@ -185,7 +186,8 @@ def test_old_ticks_are_forgotten(done):
 
 
 @pytest.mark.one_database
-def test_the_command_does_a_day_once(tmp_path):
+def test_the_command_does_a_day_once(tmp_path, new_site):
+    new_site(tmp_path / "var")
     first = told("remind", "--on", "2026-11-23", data=tmp_path / "var")
     assert first["on"] == "2026-11-23"
     assert "letters" in first["done"]

@@ -13,6 +13,7 @@ from tests.secure.signing_in import PASSWORD, deeds, enter, is_signed_in
 from zhiqiao.web.access import Role
 from zhiqiao.web.accounts.models import Membership
 from zhiqiao.web.accounts.signing_in.models import OpenSession
+from zhiqiao.web.audit.actions import audit, system_action
 
 pytestmark = pytest.mark.django_db
 LONG_PASSWORD = "Another-long-word-9"
@@ -204,7 +205,9 @@ def test_the_end_of_all_access_ends_the_sessions():
 
     person = PersonFactory()
     enter(person)
-    access_ended.send(sender=None, people=[person.pk], organisation_id=None, actor=None)
+    with system_action("end_access"):
+        access_ended.send(sender=None, people=[person.pk], organisation_id=None, actor=None)
+        audit(actor=None, action="end_member", what=person)
     assert not OpenSession.objects.filter(person=person).exists()
 
 

@@ -33,9 +33,9 @@ with without_guard():
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory):
+def environment(tmp_path_factory, new_site):
     """Of a site with a data folder of its own and two people."""
-    data = tmp_path_factory.mktemp("data")
+    data = new_site(tmp_path_factory.mktemp("data"))
     names = {"ZHIQIAO_DATA": str(data), "ZHIQIAO_ENCODER": "static", "ZHIQIAO_DEMO": "0"}
     clean = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     made = clean | names | {"PYTHONPATH": os.pathsep.join(sys.path)}

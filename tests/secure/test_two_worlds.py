@@ -11,13 +11,13 @@ from tests.secure.test_crawl import _quiet_and_unlimited, worlds_of  # noqa: F40
 
 from zhiqiao.web.access import Role
 
+OTHERS = (
+    Role.PROVIDER, Role.ORGANISATION_ADMIN, Role.ANALYST, Role.AFFAIRS, Role.REVIEWER,
+)  # fmt: skip
 ACTORS = [
     matrix.STRANGER,
     Role.SEEKER,
-    *(
-        pytest.param(role, marks=pytest.mark.one_database)
-        for role in (Role.PROVIDER, Role.ORGANISATION_ADMIN, Role.ANALYST)
-    ),
+    *(pytest.param(role, marks=pytest.mark.one_database) for role in OTHERS),
 ]
 SEARCHES = ("", "?q=canary", "?q=zqtwo&sort=quality", "?status=draft", "?page=2", "?limit=1&q=zq")
 VOLATILE = re.compile(

@@ -117,9 +117,9 @@ def test_the_front_page_of_each_role(people, sign_in):
     NeedFactory(quality_level="poor", quality=0.1, title="想提高效率")
     seen = {role: sign_in(person).get("/", follow=True) for role, person in people.items()}
     assert "想提高效率" in seen[Role.BROKER].content.decode()
-    assert "还没有需求" in seen[Role.SEEKER].content.decode()
-    assert "还没有成果" in seen[Role.PROVIDER].content.decode()
-    assert seen[Role.ANALYST].request["PATH_INFO"] == "/statistics/"
+    assert "写第一条需求" in seen[Role.SEEKER].content.decode()
+    assert "发布第一项成果" in seen[Role.PROVIDER].content.decode()
+    assert "近一年的漏斗" in seen[Role.ANALYST].content.decode()
 
 
 def test_the_models_and_migrations_agree():

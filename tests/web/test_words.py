@@ -33,7 +33,7 @@ def test_pages_are_english_when_asked(broker):
     broker.cookies["django_language"] = "en"
     page = broker.get(f"/needs/{run.need_id}/").content.decode()
     assert "Candidate offers" in page
-    assert "1,200,000 yuan" in page
+    assert "CNY 1,200,000" in page
     assert "Same terms" in page or "Terms" in page
     assert (
         "research results"

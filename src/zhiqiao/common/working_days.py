@@ -11,8 +11,6 @@ from datetime import date, timedelta
 from functools import cache
 from typing import overload
 
-from holidays.countries.china import China
-
 DAY = timedelta(days=1)
 SATURDAY = 5
 
@@ -49,6 +47,8 @@ class _Year:
 
 @cache
 def _year(year: int) -> _Year:
+    from holidays.countries.china import China  # the package brings every country
+
     # A weekend at the end of a year may be worked under the arrangement of the next.
     found = China(years=(year, year + 1))  # type: ignore[no-untyped-call]
     return _Year(

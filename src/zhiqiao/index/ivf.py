@@ -6,11 +6,14 @@ for the inverted lists; Douze et al. (2024), "The Faiss library", arXiv:2401.082
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import faiss
 import numpy as np
 
 from zhiqiao.index.parts import Ints, PartReader, Vectors
+
+if TYPE_CHECKING:
+    import faiss
 
 AT_ONCE = 65_536
 SAMPLE_PER_LIST = 40
@@ -25,6 +28,8 @@ TRIALS = 64
 
 def train(parts: Sequence[PartReader], dead: Ints, path: Path) -> int:
     """Writes an index of all living rows and returns the number of lists to visit per search."""
+    import faiss
+
     dim = parts[0].vectors(np.zeros(1, np.int64)).shape[1]
     total = sum(part.part.rows for part in parts)
     lists = int(min(LISTS_MAX, max(16, np.sqrt(total))))
@@ -42,22 +47,28 @@ def train(parts: Sequence[PartReader], dead: Ints, path: Path) -> int:
     return nprobe
 
 
-def extend(index: faiss.IndexIVF, parts: Sequence[PartReader], dead: Ints, path: Path) -> None:
+def extend(index: "faiss.IndexIVF", parts: Sequence[PartReader], dead: Ints, path: Path) -> None:
     """Adds the living rows of more parts to an index and writes it, its lists as they were."""
+    import faiss
+
     _add(index, parts, dead)
     faiss.write_index(index, str(path))
 
 
-def load(path: Path) -> faiss.IndexIVF:
+def load(path: Path) -> "faiss.IndexIVF":
     """The index in a file."""
+    import faiss
+
     index: faiss.IndexIVF = faiss.read_index(str(path))  # type: ignore[assignment]
     return index
 
 
 def search(
-    index: faiss.IndexIVF, vector: Vectors, *, top: int, nprobe: int, dead: Ints
+    index: "faiss.IndexIVF", vector: Vectors, *, top: int, nprobe: int, dead: Ints
 ) -> tuple[Ints, Vectors]:
     """The rows nearest to the vector among the lists visited, and their cosines."""
+    import faiss
+
     living = faiss.IDSelectorNot(faiss.IDSelectorBatch(dead)) if len(dead) else None
     parameters = faiss.SearchParametersIVF(nprobe=nprobe, sel=living)  # type: ignore[call-arg]
     scores, rows = index.search(vector[None], top, params=parameters)
@@ -73,7 +84,7 @@ def _chunks(parts: Sequence[PartReader], dead: Ints) -> Iterator[tuple[Ints, Vec
             yield part.rows[places], part.vectors(places)
 
 
-def _add(index: faiss.IndexIVF, parts: Sequence[PartReader], dead: Ints) -> None:
+def _add(index: "faiss.IndexIVF", parts: Sequence[PartReader], dead: Ints) -> None:
     for rows, vectors in _chunks(parts, dead):
         index.add_with_ids(vectors, rows)
 
@@ -84,8 +95,10 @@ def _sample(parts: Sequence[PartReader], wanted: int) -> Vectors:
     return np.concatenate([part.vectors(np.arange(0, part.part.rows, step)) for part in parts])
 
 
-def _probes(index: faiss.IndexIVF, parts: Sequence[PartReader], dead: Ints) -> int:
+def _probes(index: "faiss.IndexIVF", parts: Sequence[PartReader], dead: Ints) -> int:
     """The fewest lists to visit that find RECALL_WANTED of the true nearest rows."""
+    import faiss
+
     queries = _sample(parts, TRIALS)[:TRIALS]
     truth = _nearest(queries, parts, dead)
     for nprobe in PROBES:
@@ -99,6 +112,8 @@ def _probes(index: faiss.IndexIVF, parts: Sequence[PartReader], dead: Ints) -> i
 
 def _nearest(queries: Vectors, parts: Sequence[PartReader], dead: Ints) -> Ints:
     """The RECALL_AT truly nearest rows of each query, (n, RECALL_AT)."""
+    import faiss
+
     heap = faiss.ResultHeap(len(queries), RECALL_AT, keep_max=True)
     for rows, vectors in _chunks(parts, dead):
         scores, places = faiss.knn(queries, vectors, RECALL_AT, faiss.METRIC_INNER_PRODUCT)

@@ -8,14 +8,16 @@ import os
 import weakref
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import faiss
 import numpy as np
 import numpy.typing as npt
 
 from zhiqiao.index.documents import DIGEST_BYTES
 from zhiqiao.index.manifest import Part
+
+if TYPE_CHECKING:
+    import faiss
 
 Ints = npt.NDArray[np.int64]
 Vectors = npt.NDArray[np.float32]
@@ -135,6 +137,8 @@ class PartReader:
 
     def search(self, vector: Vectors, top: int, dead: Ints) -> tuple[Ints, Vectors]:
         """The rows nearest to the vector, by comparing all of them, and their cosines."""
+        import faiss
+
         index = self._loaded()
         parameters = None
         if len(dead):
@@ -143,11 +147,15 @@ class PartReader:
         found = places[0] >= 0
         return self.rows[places[0][found]], scores[0][found]
 
-    def _living(self, dead: Ints) -> faiss.IDSelector:
+    def _living(self, dead: Ints) -> "faiss.IDSelector":
+        import faiss
+
         return faiss.IDSelectorNot(faiss.IDSelectorBatch(self.places(dead)))
 
-    def _loaded(self) -> faiss.IndexScalarQuantizer:
+    def _loaded(self) -> "faiss.IndexScalarQuantizer":
         """The vectors where faiss can read them: the float16 codes are taken as they are."""
+        import faiss
+
         if self._exact is None:
             kind = faiss.ScalarQuantizer.QT_fp16
             index = faiss.IndexScalarQuantizer(self._dim, kind, faiss.METRIC_INNER_PRODUCT)

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import faiss
 import numpy as np
 
 from zhiqiao.index import ivf
 from zhiqiao.index.lexical import Hits, LexicalReader
 from zhiqiao.index.manifest import Manifest
 from zhiqiao.index.parts import Ints, PartReader, Vectors
+
+if TYPE_CHECKING:
+    import faiss
 
 
 class Snapshot:
@@ -31,7 +34,7 @@ class Snapshot:
         )
         self.ivf = self._load_ivf(folder, before)
 
-    def _load_ivf(self, folder: Path, before: "Snapshot | None") -> faiss.IndexIVF | None:
+    def _load_ivf(self, folder: Path, before: "Snapshot | None") -> "faiss.IndexIVF | None":
         if before and before.manifest.ivf == self.manifest.ivf:
             return before.ivf
         return ivf.load(folder / self.manifest.ivf) if self.manifest.ivf else None

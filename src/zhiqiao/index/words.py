@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-import rjieba
-
 from zhiqiao.index.folding import fold, fold_all
 
 
@@ -14,6 +12,8 @@ def cut(text: str) -> list[str]:
     >>> cut(fold("钛合金，3D打印 PM2.5"))
     ['钛合金', '3d', '打印', 'pm2.5']
     """
+    import rjieba
+
     return [word for word in rjieba.cut(text) if word[0].isalnum()]
 
 

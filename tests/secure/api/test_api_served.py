@@ -60,9 +60,9 @@ def receiver():
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory, receiver):
+def site(tmp_path_factory, new_site, receiver):
     """The API of a site with two web processes, seen with a token's eyes."""
-    data = tmp_path_factory.mktemp("served") / "data"
+    data = new_site(tmp_path_factory.mktemp("served") / "data")
     url = f"http://127.0.0.1:{receiver.server_port}/in"
     receiver.secret, token = python(SET_UP.replace("{url}", url), data=data).split()[-2:]
     near = {"ZHIQIAO_OUTBOUND_HTTP": "1", "ZHIQIAO_OUTBOUND_NETWORKS": "127.0.0.0/8"}

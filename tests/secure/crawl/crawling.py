@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
 
 from django.core.cache import caches
 from django.db import connection, transaction
@@ -22,7 +21,6 @@ FIXED: dict[str, list[object]] = {
     "code": [FACT_CODE],
     "token": ["no-such-token"],
     "fact": [FACT_CODE],
-    "programme_id": ["no-such-programme"],
 }
 """Parts of addresses that name no row."""
 SEARCH = "?q=canary&search=canary&status=draft"
@@ -102,7 +100,7 @@ class Visitor:
         with connection.execute_wrapper(note):
             answer = self._send(request)
             text = _text_of(answer)
-        changed = watched.changed() if watched is not None and note.tables else ()
+        changed = watched.changed(note.tables) if watched is not None and note.tables else ()
         transaction.savepoint_rollback(point)
         caches["default"].clear()
         return Answer(request, answer.status_code, text, changed, frozenset(note.tables))
@@ -138,19 +136,42 @@ def _inside(content: bytes) -> str:
 
 def requests_of(route: Route, own: World, other: World) -> Iterator[Request]:
     """The route with each choice of numbers; lists also with words that look for canaries."""
+    queries, secret = more.gathered("QUERIES"), more.gathered("SECRET")
+    tried = {name: [wrong] for name, wrong in secret.items()}
     if not route.parameters:
-        yield Request(route, route.path({}), "none")
+        yield Request(route, route.path({}) + queries.get(route.template, ""), "none")
         if route.method == "GET" and route.template.strip("/").split("/")[-1] in searched():
             yield Request(route, route.path({}) + SEARCH, "none")
         return
-    for whose, ids in (("own", own.ids), ("other", other.ids), ("missing", {})):
-        choices = [_choices(name, ids) for name in route.parameters]
-        for values in product(*choices):
-            named = dict(zip(route.parameters, values, strict=True))
+    crossed = [("other", ids | tried) for ids in _crossed(route.parameters, own, other)]
+    asked = [("own", own.ids), ("other", other.ids | tried), *crossed, ("missing", tried)]
+    for whose, ids in asked:
+        if whose == "other" and not set(route.parameters) - set(fixed()) - set(secret):
+            continue
+        for named in _aligned({name: _choices(name, ids) for name in route.parameters}):
             shown = any(value in other.shown.get(name, ()) for name, value in named.items())
             yield Request(route, route.path(named), whose, shown)
         if not set(route.parameters) - set(fixed()):
             return
+
+
+def _aligned(choices: dict[str, list[object]]) -> Iterator[dict[str, object]]:
+    """Each number at least once, beside those that stand at its place in the other lists."""
+    for place in range(max(map(len, choices.values()))):
+        yield {name: found[place % len(found)] for name, found in choices.items()}
+
+
+def _crossed(
+    parameters: tuple[str, ...], own: World, other: World
+) -> list[dict[str, list[object]]]:
+    """One's own row with a part of another's, and the other way round."""
+    _first, *rest = [name for name in parameters if name not in fixed()] or [""]
+    if not rest:
+        return []
+    return [
+        one.ids | {name: two.ids.get(name, [MISSING]) for name in rest}
+        for one, two in ((own, other), (other, own))
+    ]
 
 
 def _choices(name: str, ids: dict[str, list[object]]) -> list[object]:

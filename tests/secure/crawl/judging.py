@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 
 from django.urls import resolve
-from tests.secure.crawl import matrix
+from tests.secure.crawl import matrix, more
 from tests.secure.crawl.crawling import Answer
 from tests.secure.crawl.routes import routes
 from tests.secure.crawl.worlds import World
@@ -26,13 +26,14 @@ WRITTEN_WITH = {
         Permission.PROFILE_WRITE, Permission.PROFILE_IMPORT, Permission.ORGANISATION_ALL,
         Permission.PERSON_ERASE,
     },
-    "matches_review": {
-        Permission.REVIEW_WRITE, Permission.TRANSFER_WRITE, Permission.PERSON_ERASE,
-    },
+    "matches_review": {Permission.REVIEW_WRITE, Permission.PERSON_ERASE},
 }  # fmt: skip
-"""Tables and the rights of which one is needed to write them, whatever address it is done by."""
-KEPT_WITHIN = {"sealed": Permission.CONFIDENTIAL_READ, "fact-own": Permission.PROFILE_READ}
-"""Canaries of one's own organisation and the right without which they stay hidden."""
+"""Tables and the rights of which one is needed to write them, whatever address it is done by.
+
+What newer apps allow at certain addresses besides stands in their `WRITTEN_AT`.
+"""
+KEPT_WITHIN = {"sealed": {Permission.CONFIDENTIAL_READ}, "fact-own": {Permission.PROFILE_READ}}
+"""Canaries of one's own organisation and the rights without any of which they stay hidden."""
 UNREADY = "readyz"  # answers 503 until the background process runs
 
 
@@ -95,7 +96,8 @@ def offers_in_vain(answers: list[Answer], name: str) -> list[tuple[Answer, str]]
 def told_within(answers: list[Answer], person: Person | None, own: World) -> list[Answer]:
     """Answers with what an organisation keeps even from its own people without the right."""
     held = person.grant.permissions if person is not None else frozenset()
-    kept = [own.canary(kind) for kind, needed in KEPT_WITHIN.items() if needed not in held]
+    rules = KEPT_WITHIN | more.gathered("KEPT_WITHIN")
+    kept = [own.canary(kind) for kind, needed in rules.items() if not needed & held]
     return [
         answer
         for answer in answers
@@ -107,11 +109,13 @@ def told_within(answers: list[Answer], person: Person | None, own: World) -> lis
 def writes_beyond(answers: list[Answer], person: Person | None) -> list[tuple[Answer, str]]:
     """Tables that the visitor wrote, even of their own organisation, without a right to."""
     held = person.grant.permissions if person is not None else frozenset()
+    rules, allowed = WRITTEN_WITH | more.gathered("WRITTEN_WITH"), more.gathered("WRITTEN_AT")
     return [
         (answer, table)
         for answer in answers
-        for table, needed in WRITTEN_WITH.items()
-        if table in answer.written and not needed & held
+        for table in answer.written & set(rules)
+        if not (rules[table] | allowed.get(answer.request.route.template, {}).get(table, set()))
+        & held
     ]
 
 

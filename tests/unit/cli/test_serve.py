@@ -26,10 +26,10 @@ def free_port():
 
 
 @pytest.fixture
-def server(tmp_path):
+def server(tmp_path, new_site):
     """A running `zhiqiao serve`, its address and the processes it started."""
     environment = os.environ | {
-        "ZHIQIAO_DATA": str(tmp_path / "var"),
+        "ZHIQIAO_DATA": str(new_site(tmp_path / "var")),
         "PYTHONPATH": os.pathsep.join(sys.path),
         "DJANGO_SETTINGS_MODULE": "zhiqiao.web.settings",
     }

@@ -14,7 +14,8 @@ def test_an_empty_site_is_indexed_and_not_refitted(zhiqiao):
     assert zhiqiao("match", "refit", "--json", **STATIC).result["outcome"] == "too_few"
 
 
-def test_the_demo_city_is_quick_the_second_time(zhiqiao):
+def test_the_demo_city_is_quick_the_second_time(zhiqiao, tmp_path, new_site):
+    new_site(tmp_path / "var")
     loaded = zhiqiao("demo", "--json", **STATIC)
     assert loaded.status == 0, loaded.err
     assert loaded.result["needs"] >= 60

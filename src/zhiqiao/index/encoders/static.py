@@ -8,7 +8,6 @@ from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
 
 from zhiqiao.common import ErrorCode, ZhiqiaoError
 from zhiqiao.index.words import cut_all
@@ -62,6 +61,8 @@ class StaticEncoder:
             return self._sums(texts)
 
     def _sums(self, texts: Sequence[Sequence[str]]) -> Vectors:
+        from scipy.sparse import csr_matrix
+
         lengths = np.fromiter(map(len, texts), np.int64, len(texts))
         flat = np.fromiter(
             map(self._rows.__getitem__, chain.from_iterable(texts)), np.int64, int(lengths.sum())

@@ -67,6 +67,8 @@ def _statements(tables: list[str], connection: BaseDatabaseWrapper) -> Iterator[
 def _grants(table: str, connection: BaseDatabaseWrapper) -> Iterator[str]:
     allowed = _site_may(table)
     yield f"GRANT {allowed} ON {table} TO {WEB}"
+    for column in rules.FORGOTTEN_COLUMNS.get(table, ()):
+        yield f"GRANT UPDATE ({column}) ON {table} TO {WEB}"
     for_matcher = _matcher_may(table, allowed)
     hidden = rules.HIDDEN_COLUMNS.get(table)
     if hidden:

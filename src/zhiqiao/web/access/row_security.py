@@ -83,6 +83,8 @@ _PUBLISHED = f"status = 'published' AND {VISITOR}"
 _LISTING = Rule(seen=either(_PUBLISHED, OWN, STAFF), changed=either(OWN, STAFF))
 _NEED_OWN = of("catalogue_need", "need_id", f"parent.{OWN}")
 _OFFER_OWN = of("catalogue_offer", "offer_id", f"parent.{OWN}")
+# Of a need that the visitor does not see its candidates are not told to their owners either.
+_OFFER_OWN_NEED_SEEN = f"({_OFFER_OWN}) AND {of('catalogue_need', 'need_id', 'true')}"
 _OFFERED = of("catalogue_offer", "shown.offer_id", f"parent.{OWN}")
 _SUGGESTS_OWN_OFFER = _SUGGESTED_IN_IT.format(offered=_OFFERED)
 _COUNTED = holds(Permission.LISTING_ALL, Permission.STATISTICS_READ)
@@ -113,6 +115,7 @@ _APPLIES = f"{OWN} AND {holds(Permission.APPLY)}"
 _RECEIVED = f"department_id = {_setting('organisation')} AND {_REVIEWS}"
 _OF_APPLICATION = of("applications_application", "application_id", "true")
 _INSIDE = of("applications_application", "application_id", f"parent.{_RECEIVED}")
+_STEP_SEEN = either(f"NOT is_internal AND {_OF_APPLICATION}", _INSIDE)
 _OWN_FILES = f"{OWN} AND {holds(Permission.APPLY, Permission.PROFILE_READ)}"
 _FILES_RECEIVED = f"handed_to_id = {_setting('organisation')} AND {_REVIEWS}"
 _TRANSFER_SIDES = "({})".format(
@@ -180,7 +183,7 @@ RULES: dict[str, Rule] = {
     "applications_material": Rule(seen=_OF_APPLICATION),
     "applications_submission": Rule(seen=_OF_APPLICATION, matcher="SELECT, INSERT"),
     "applications_step": Rule(
-        seen=either(f"NOT is_internal AND {_OF_APPLICATION}", _INSIDE), matcher="SELECT, INSERT"
+        seen=_STEP_SEEN, changed=NEVER, added=_STEP_SEEN, matcher="SELECT, INSERT"
     ),
     "attachments_attachment": Rule(
         seen=either(_OWN_FILES, _FILES_RECEIVED), changed=_APPLIES, matcher=""
@@ -241,9 +244,12 @@ RULES: dict[str, Rule] = {
         seen=either(_COUNTED, _NEED_OWN, _OFFER_OWN, _SUGGESTS_OWN_OFFER),
         changed=either(STAFF, _NEED_OWN, _OFFER_OWN),
     ),
-    "matches_suggestion": Rule(seen=either(_COUNTED, _NEED_OWN, _OFFER_OWN), changed=STAFF),
+    "matches_suggestion": Rule(
+        seen=either(_COUNTED, _NEED_OWN, _OFFER_OWN_NEED_SEEN), changed=STAFF
+    ),
     "matches_review": Rule(
-        seen=either(_COUNTED, _NEED_OWN, _OFFER_OWN), changed=holds(Permission.REVIEW_WRITE)
+        seen=either(_COUNTED, _NEED_OWN, _OFFER_OWN_NEED_SEEN),
+        changed=holds(Permission.REVIEW_WRITE),
     ),
     "profiles_fact": Rule(
         seen=either(
@@ -322,6 +328,8 @@ APPENDED = frozenset({
     "applications_step", "applications_submission", "audit_auditrow", "rulebook_publishedtext",
 })  # fmt: skip
 """Nobody but the migrator changes or removes rows of these."""
+FORGOTTEN_COLUMNS = {"applications_step": ("text",)}
+"""Columns of such tables that the site itself may empty, when a person is erased."""
 KEPT_FROM_MATCHER = (
     "account_", "auth_", "django_session", "mfa_", "signing_in_", "socialaccount_",
 )  # fmt: skip

@@ -188,7 +188,7 @@ class Person(AbstractBaseUser):
     @property
     def role_words(self) -> str:
         """The roles as people read them."""
-        return "、".join(str(role.label) for role in Role if role in self.roles)
+        return str(_("、")).join(str(role.label) for role in Role if role in self.roles)
 
     def may(self, permission: Permission) -> bool:
         """Whether one of the person's roles holds the permission."""

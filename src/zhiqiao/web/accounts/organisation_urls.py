@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 from zhiqiao.web.access import Permission
-from zhiqiao.web.accounts.centre import people_views
+from zhiqiao.web.accounts.centre import export_views, people_views
 from zhiqiao.web.accounts.centre import views as centre
 from zhiqiao.web.accounts.members import own_views, views
 from zhiqiao.web.accounts.members.scope import for_any, for_own
@@ -50,6 +50,11 @@ urlpatterns = [
     *_twice("code/", views.code, "code", *BOTH),
     *_twice("edit/", views.edit, "edit", *BOTH),
     path("organisations/", centre.organisations, name="organisations"),
+    path(
+        "organisations/export/<str:kind>/",
+        export_views.export_organisations,
+        name="organisations-export",
+    ),
     path("registrations/", centre.registrations, name="registrations"),
     path("registrations/merge/<int:request_id>/refuse/", centre.refuse_merge, name="merge-refuse"),
     path(f"{ANY}merge/", centre.merge, name="organisation-merge"),

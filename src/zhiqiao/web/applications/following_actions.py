@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import F
 
 from zhiqiao.web.accounts.models import Organisation, Person
-from zhiqiao.web.applications.models import OPEN, Application, State
+from zhiqiao.web.applications.models import OPEN, Application, DepartmentClock, State
 from zhiqiao.web.audit.actions import audit
 
 
@@ -31,10 +31,22 @@ def move_applications(*, source: Organisation, target: Organisation, actor: Pers
         rows.filter(pk=row.pk).update(organisation=target)
         count += 1
     received = Application.objects.unscoped().filter(department=source)
+    for row in received.filter(organisation=target):
+        _end(row)
     count += received.exclude(organisation=target).update(department=target)
+    _move_clock(source, target)
     if count:
         data = {"count": count, "source": source.pk}
         audit(actor=actor, action="move_applications", what=target, data=data)
+
+
+def _move_clock(source: Organisation, target: Organisation) -> None:
+    """The other department's own clock goes before that of the merged one."""
+    clocks = DepartmentClock.objects
+    if clocks.filter(department=target).exists():
+        clocks.filter(department=source).delete()
+    else:
+        clocks.filter(department=source).update(department=target)
 
 
 def _end(row: Application) -> None:

@@ -230,7 +230,7 @@ class StepKind(models.TextChoices):
     """What happened."""
 
     SUBMITTED = "submitted", _("提交申报")
-    ACCEPTED = "accepted", _("受理")
+    ACCEPTED = "accepted", _("已受理")
     ASSIGNED = "assigned", _("分给承办人")
     ASKED = "asked", _("请求补正")
     ANSWERED = "answered", _("提交补正")

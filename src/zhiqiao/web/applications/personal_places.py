@@ -15,10 +15,15 @@ def _steps(person: Person) -> Q:
     return Q(by=person) | Q(to=person)
 
 
+def _notes(person: Person) -> Q:
+    return Q(by=person, kind="noted")
+
+
 register(
     Place("applications.Application", _touched, {}, title=_("经手的申报")),
     Place("applications.Submission", "by", {}, title=_("提交过的申报内容")),
     Place("applications.Step", _steps, {}, title=_("办过的步骤")),
+    Place("applications.Step", _notes, {"text": ""}, title=_("内部记录")),
 )
 not_personal(
     {
@@ -28,7 +33,7 @@ not_personal(
         ),
         "applications.Material": ("name",),
         "applications.Submission": ("content", "sha256"),
-        "applications.Step": ("kind", "text", "items"),
+        "applications.Step": ("kind", "items"),
     },
     why="what an organisation hands in and a department decides; who did stays as a number",
 )  # fmt: skip

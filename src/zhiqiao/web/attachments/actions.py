@@ -66,8 +66,13 @@ def remove(*, actor: Person | None, attachment: Attachment) -> None:
 
 
 def move_attachments(*, source: Organisation, target: Organisation, actor: Person | None) -> None:
-    """Has the files of a merged organisation be the other's, inside another action."""
-    count = Attachment.objects.unscoped().filter(organisation=source).update(organisation=target)
+    """Has the files of a merged organisation, and those handed to it, be the other's.
+
+    Inside another action.
+    """
+    rows = Attachment.objects.unscoped()
+    count = rows.filter(organisation=source).update(organisation=target)
+    count += rows.filter(handed_to=source).update(handed_to=target)
     if count:
         data = {"count": count, "source": source.pk}
         audit(actor=actor, action="move_attachments", what=target, data=data)

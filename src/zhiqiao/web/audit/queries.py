@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from zhiqiao.web.audit.models import AuditRow
-from zhiqiao.web.audit.words import action_word, key_word, noun_word, page_of
+from zhiqiao.web.audit.words import action_word, key_word, noun_word, page_of, value_word
 
 PAGE_SIZE = 50
 NAMESAKES_MAX = 50
@@ -121,7 +121,7 @@ def _pairs(data: str) -> list[tuple[Promise | str, str]]:
 def _brief(value: object) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value_word(str(value)))
     return text if len(text) <= PAGE_SIZE else f"{text[:PAGE_SIZE]}…"
 
 

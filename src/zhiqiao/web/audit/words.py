@@ -29,6 +29,7 @@ ACTIONS: Mapping[str, Promise] = {
     "tell_entitled": _("通知受影响的企业"),
     "withdraw_request": _("撤回发布请求"),
     "ask_again": _("重新申请"),
+    "dispute_fact": _("对事实提出异议"),
     "ask_for_more": _("请求补正"),
     "ask_run": _("要求匹配"),
     "ask_to_join": _("申请加入"),
@@ -215,6 +216,7 @@ NOUNS: Mapping[str, Promise] = {
     "transfer": _("转化项目"),
     "transferevent": _("项目记录"),
     "savedsearch": _("保存的搜索"),
+    "message": _("消息"),
 }
 KEYS: Mapping[str, Promise] = {
     "acceptance_days": _("受理工作日"),
@@ -237,7 +239,7 @@ KEYS: Mapping[str, Promise] = {
     "failure": _("失败原因"),
     "fields": _("字段"),
     "files": _("文件"),
-    "from": _("从行"),
+    "from": _("从"),
     "import": _("导入文件"),
     "kind": _("类别"),
     "means": _("登录方式"),
@@ -264,7 +266,7 @@ KEYS: Mapping[str, Promise] = {
     "stopped": _("已停下"),
     "suggestions": _("匹配建议"),
     "taken": _("收回"),
-    "to": _("到行"),
+    "to": _("到"),
     "unchanged": _("没有变"),
     "unknown": _("不知道"),
     "updated": _("更新"),
@@ -276,6 +278,35 @@ KEYS: Mapping[str, Promise] = {
     "was_solved": _("是否解决"),
     "frequency": _("频率"),
     "of": _("对象"),
+    "against": _("与哪一版比"),
+    "comment": _("意见"),
+    "draft": _("规则草稿"),
+    "gained": _("新符合"),
+    "giver": _("转交人"),
+    "lost": _("不再符合"),
+    "never": _("永不"),
+    "publication": _("发布"),
+    "serving": _("正在使用"),
+    "taker": _("接手人"),
+    "text_digest": _("规则摘要"),
+    "told": _("通知人数"),
+    "version": _("版次"),
+}
+VALUES: Mapping[str, Promise] = {
+    "introduced": _("已对接"),
+    "negotiating": _("洽谈中"),
+    "signed": _("已签约"),
+    "paid": _("已付款"),
+    "approved": _("已通过"),
+    "asked": _("待补正"),
+    "draft": _("草稿"),
+    "helped": _("已帮助"),
+    "met": _("符合"),
+    "rejected": _("未通过"),
+    "submitted": _("待受理"),
+    "under_review": _("审核中"),
+    "unknown": _("不知道"),
+    "withdrawn": _("已撤回"),
 }
 PAGES = {
     "case": "case",
@@ -301,6 +332,11 @@ def noun_word(code: str) -> Promise | str:
 def key_word(code: str) -> Promise | str:
     """The name of a value in words."""
     return KEYS.get(code, code)
+
+
+def value_word(code: str) -> Promise | str:
+    """A state or verdict in words; any other value as it is."""
+    return VALUES.get(code, code)
 
 
 def page_of(noun: str, object_id: str) -> str:

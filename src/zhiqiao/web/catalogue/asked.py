@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiqiao.web.accounts.models import OrganisationKind
 from zhiqiao.web.catalogue.models import Listing, Side, Status
+from zhiqiao.web.catalogue.terms import TERMS
 
 PAGE_SIZE = 20
 WORDS_MAX = 8
@@ -146,4 +147,4 @@ def value_label(name: str, value: str) -> Label:
         return dict(OrganisationKind.choices).get(value, value)
     if name == "trl":
         return TRL_BANDS.get(value, value)
-    return value or _("未填写")
+    return TERMS.get(value, value) or _("未填写")

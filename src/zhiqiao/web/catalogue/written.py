@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import rjieba
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
@@ -38,6 +37,8 @@ def holds(side: Side, word: str) -> Q:
 
 def pieces_of(text: str) -> list[str]:
     """The words inside a phrase, longest first: what is left to try when the phrase is nowhere."""
+    import rjieba
+
     words = {word for word in rjieba.cut_for_search(text) if len(word.strip()) > 1}
     return sorted(words, key=lambda word: (-len(word), word))[:WORDS_MAX]
 

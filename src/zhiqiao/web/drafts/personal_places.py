@@ -24,7 +24,7 @@ not_personal(
         "drafts.PublicationRequest": [
             "kind", "programme_id", "title", "digest", "note", "state", "answer",
         ],
-        "drafts.WhatIf": ["digest", "state", "result"],
+        "drafts.WhatIf": ["digest", "state", "result", "pairs"],
     },
-    why="rules of a department, and counts; who wrote them stays as a number",
+    why="rules of a department, counts, and enterprises; who wrote them stays as a number",
 )  # fmt: skip

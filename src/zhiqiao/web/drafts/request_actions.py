@@ -23,7 +23,7 @@ from zhiqiao.web.drafts.models import (
     RequestKind,
     RequestState,
 )
-from zhiqiao.web.inbox.actions import tell
+from zhiqiao.web.inbox.actions import named, tell
 from zhiqiao.web.inbox.queries import people_who
 from zhiqiao.web.jobs.actions import add_job
 from zhiqiao.web.rulebook.actions import Publication, add_text, digest_of
@@ -151,7 +151,7 @@ def _add_request(request: PublicationRequest) -> PublicationRequest:
     tell(
         kind=f"rule-{request.kind}-asked",
         people=[each for each in deciders if each.pk != request.asked_by_id],
-        data={"who": request.asked_by.name, "programme": request.title},
+        data=named(request.asked_by) | {"programme": request.title},
         path=reverse("publication-request", args=[request.pk]),
     )
     return request
@@ -247,7 +247,7 @@ def _tell_asker(request: PublicationRequest, actor: Person, kind: str) -> None:
     tell(
         kind=kind,
         people=[request.asked_by],
-        data={"who": actor.name, "programme": request.title},
+        data=named(actor) | {"programme": request.title},
         path=reverse("publication-request", args=[request.pk]),
     )
 

@@ -37,7 +37,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One list of what waits. `empty`: why nothing stands there; `step` is the one thing to do."""
+    """One list of what waits. `empty`: why nothing stands there; `step` is the one thing to do.
+
+    `is_to_do`: its rows wait for this very person.
+    """
 
     code: str
     title: str
@@ -45,6 +48,7 @@ class Section:
     empty: str = ""
     url: str = ""
     step: tuple[str, str] | None = None
+    is_to_do: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,12 @@ class Desk:
     def bare(self) -> list[Section]:
         """The lists that hold nothing: each a line that says so."""
         return [each for each in self.sections if not each.rows]
+
+    @property
+    def first(self) -> Row | None:
+        """What to do before anything else: of all that waits, what is due soonest."""
+        waiting = [row for each in self.sections if each.is_to_do for row in each.rows]
+        return min(waiting, key=lambda row: row.due_on or date.max, default=None)
 
     def add(self, tiles: list[Tile], sections: list[Section]) -> None:
         """Puts more on it, after what is there."""

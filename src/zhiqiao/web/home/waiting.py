@@ -13,6 +13,7 @@ from zhiqiao.web.applications.queries import waiting_for as waiting_applications
 from zhiqiao.web.cases.models import Case, CaseState, handled_by
 from zhiqiao.web.drafts.queries import waiting_for as waiting_requests
 from zhiqiao.web.home.desk import SHOWN, Desk, Row, Section, Tile, first_of
+from zhiqiao.web.introductions.faces import faces_of
 from zhiqiao.web.introductions.models import Introduction
 from zhiqiao.web.introductions.moves import State
 from zhiqiao.web.introductions.queries import mine_to_answer
@@ -49,7 +50,9 @@ def add_applications(desk: Desk, person: Person) -> None:
         else _("没有写到一半的申报，也没有部门在等您补材料。")
     )
     step = None if reviews else (_("看看能享受什么"), reverse("my-programmes"))
-    desk.add(tiles, [Section("applications", _("申报"), rows, empty, everything, step)])
+    title = _("申报审核") if reviews else _("我的申报")
+    section = Section("applications", title, rows, empty, everything, step, is_to_do=True)
+    desk.add(tiles, [section])
 
 
 def add_introductions(desk: Desk, person: Person) -> None:
@@ -62,20 +65,20 @@ def add_introductions(desk: Desk, person: Person) -> None:
     found, count = first_of(visible.filter(waiting).order_by("due_on", "pk"))
     rows = tuple(
         Row(
-            _("引荐 %(number)s") % {"number": each.number},
-            reverse("introduction", args=[each.code]),
-            notes=(each.field,) if each.field else (),
-            tag=_("保密需求") if each.is_confidential else "",
-            due_on=each.due_on,
+            f"{face.need_title} × {face.offer_title}",
+            reverse("introduction", args=[face.introduction.code]),
+            notes=(face.introduction.number,),
+            tag=_("保密需求") if face.introduction.is_confidential else "",
+            due_on=face.introduction.due_on,
         )
-        for each in found
+        for face in faces_of(person, found)
     )
     word = _("个引荐还没有答复") if is_staff else _("个引荐等您答复")
     everything = reverse("introductions")
     empty = _("没有等答复的引荐。")
     desk.add(
         [Tile(count, word, everything, wants=bool(count) and not is_staff)],
-        [Section("introductions", _("引荐"), rows, empty, everything)],
+        [Section("introductions", _("引荐"), rows, empty, everything, is_to_do=not is_staff)],
     )
 
 
@@ -100,7 +103,7 @@ def add_transfers(desk: Desk, person: Person) -> None:
     everything = reverse("transfers")
     desk.add(
         [Tile(count, _("个项目一周内到期或已过期"), everything, bool(count), is_late)],
-        [Section("transfers", _("项目的下一步"), rows, empty, everything)],
+        [Section("transfers", _("项目的下一步"), rows, empty, everything, is_to_do=True)],
     )
 
 
@@ -130,7 +133,7 @@ def _add_case_queue(desk: Desk, person: Person, today: date) -> None:
     everything = reverse("cases")
     desk.add(
         [Tile(count, _("个问题等答复"), everything, bool(count), is_late)],
-        [Section("cases", _("问题办理"), rows, empty, everything)],
+        [Section("cases", _("诉求办理"), rows, empty, everything, is_to_do=True)],
     )
 
 
@@ -150,7 +153,7 @@ def _add_own_cases(desk: Desk, person: Person) -> None:
     )
     if count:
         page = reverse("my-cases")
-        desk.add([], [Section("cases", _("我问的"), rows, url=page)])
+        desk.add([], [Section("cases", _("我的问题"), rows, url=page)])
 
 
 def _shortened(text: str) -> str:
@@ -177,5 +180,5 @@ def add_requests(desk: Desk, person: Person) -> None:
     empty = _("没有等第二人发布的规则。")
     desk.add(
         [Tile(len(found), _("条规则等您发布"), everything, wants=bool(found))],
-        [Section("requests", _("等第二人的规则"), rows, empty, everything)],
+        [Section("requests", _("等第二人的规则"), rows, empty, everything, is_to_do=True)],
     )

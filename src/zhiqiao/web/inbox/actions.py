@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from zhiqiao.web.access.row_actor import every_row_for
 from zhiqiao.web.accounts.models import Person
@@ -20,7 +21,8 @@ def tell(*, kind: str, people: Iterable[Person], data: Data, path: str, once: st
         kind: the code of a registered kind.
         people: whoever is told; each about the organisation that they act for. People whose
             account is closed are left out.
-        data: what goes into the words of the kind. Others will read it: nothing confidential.
+        data: what goes into the words of the kind. Others will read it: nothing confidential, and
+            names of people only as `named` gives them.
         path: the page it leads to, as `reverse()` gives it.
         once: a key under which a person is told only once, ever; "" for every time.
 
@@ -49,6 +51,11 @@ def tell(*, kind: str, people: Iterable[Person], data: Data, path: str, once: st
     return len(rows)
 
 
+def named(person: Person) -> dict[str, str | int]:
+    """A person's name for the words of a kind, as `%(who)s`; it goes when the person is erased."""
+    return {"who": person.name, "who_id": person.pk}
+
+
 def _not_told_yet(people: list[Person], once: str) -> list[Person]:
     if not once or not people:
         return people
@@ -73,7 +80,7 @@ def mark_all_read(*, actor: Person, topic: str = "") -> int:
 @action
 def choose_mailings(*, actor: Person, mailings: Mapping[str, str], language: str) -> None:
     """Keeps how the person wants letters, by topic, and in which language."""
-    row, _made = Preference.objects.unscoped().get_or_create(person=actor)
+    row, _is_new = Preference.objects.unscoped().get_or_create(person=actor)
     row.mailings = {topic: str(Mailing(mailings[topic])) for topic in Topic.values}
     row.language = language
     row.save()
@@ -86,7 +93,7 @@ def choose_mailings(*, actor: Person, mailings: Mapping[str, str], language: str
 def leave(*, person: Person, topics: Iterable[str]) -> None:
     """Sends the person no more letters about the topics: by the link in a letter."""
     with every_row_for("someone leaves by the link in a letter"):
-        row, _made = Preference.objects.unscoped().get_or_create(person=person)
+        row, _is_new = Preference.objects.unscoped().get_or_create(person=person)
         row.mailings |= {str(Topic(topic)): str(Mailing.NEVER) for topic in topics}
         row.save()
         letter_actions.take_out(person=person, topics=list(topics))
@@ -100,3 +107,11 @@ def forget_messages(*, people: Iterable[int], organisation_id: int | None) -> No
         held &= Q(organisation_id=organisation_id)
     with every_row_for("messages of people who lost access"):
         Message.objects.unscoped().filter(held).delete()
+
+
+def forget_name(*, person: Person) -> None:
+    """Takes the person's name out of what others were told; inside the erasure."""
+    with every_row_for("messages that name a person who is erased"):
+        for row in Message.objects.unscoped().filter(data__who_id=person.pk):
+            row.data |= {"who": _("已注销用户 %(number)d") % {"number": person.pk}}
+            row.save(update_fields=["data"])

@@ -10,9 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from zhiqiao.web.inbox.kinds import Topic
 from zhiqiao.web.inbox.models import Mailing, Preference
 
+PREFIX = "mail"
+
 
 class PreferenceForm(forms.Form):
     """One choice a topic, and the language of letters."""
+
+    prefix = PREFIX  # else the control of the topic "matches" hides the form's own matches()
 
     language = forms.ChoiceField(
         label=_("邮件的语言"),

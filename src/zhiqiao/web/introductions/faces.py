@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from zhiqiao.common.working_days import working_days_between
 from zhiqiao.web.accounts.models import Person
 from zhiqiao.web.catalogue.models import Need, Offer
+from zhiqiao.web.catalogue.terms import term_of
 from zhiqiao.web.introductions.dossiers import Dossier
 from zhiqiao.web.introductions.limits import AGAIN_AFTER_DAYS
 from zhiqiao.web.introductions.models import Introduction
@@ -83,7 +84,7 @@ class Face:
     @property
     def field_word(self) -> str:
         """The field as a provider may know it."""
-        return self.introduction.field or str(OTHER_FIELD)
+        return term_of(self.introduction.field) or str(OTHER_FIELD)
 
     @property
     def band(self) -> str:

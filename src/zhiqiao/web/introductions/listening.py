@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Q
 from django.dispatch import receiver
 
-from zhiqiao.web.accounts.models import Person
-from zhiqiao.web.accounts.signals import access_ended
+from zhiqiao.web.accounts.models import Organisation, Person
+from zhiqiao.web.accounts.signals import access_ended, organisations_merged
 from zhiqiao.web.catalogue.models import Side
 from zhiqiao.web.catalogue.signals import listings_changed
 
@@ -23,6 +23,14 @@ def follow_change(*, side: Side, ids: Sequence[int], person_id: int | None, **_m
     rows = Q(need__in=ids) if side == Side.NEED else Q(offer__in=ids)
     actor = Person.objects.filter(pk=person_id or 0).first()
     follow_listings(rows=rows, actor=actor)
+
+
+@receiver(organisations_merged)
+def follow_merger(*, source: Organisation, target: Organisation, **_more: Any) -> None:
+    """What a merged organisation answered, the other has answered."""
+    from zhiqiao.web.introductions.upkeep_actions import move_steps
+
+    move_steps(source=source, target=target)
 
 
 @receiver(access_ended)

@@ -7,12 +7,12 @@ from django.db.models import Q
 
 from zhiqiao.common.working_days import add_working_days
 from zhiqiao.web.access.row_actor import every_row_for
-from zhiqiao.web.accounts.models import Person
+from zhiqiao.web.accounts.models import Organisation, Person
 from zhiqiao.web.audit.actions import action, audit
 from zhiqiao.web.introductions import step_actions
 from zhiqiao.web.introductions.dossiers import PURPOSE as SEALED_FOR
 from zhiqiao.web.introductions.dossiers import Contact, Dossier
-from zhiqiao.web.introductions.models import Disclosure, Introduction
+from zhiqiao.web.introductions.models import Disclosure, Introduction, Step
 from zhiqiao.web.introductions.moves import Move, Party, State
 from zhiqiao.web.introductions.telling import tell_parties
 from zhiqiao.web.jobs.calendar import working_calendar
@@ -73,6 +73,12 @@ def void_consents_of(
                     continue
                 if organisation_id in (None, consent.organisation_id):
                     step_actions.void_consent(row, party, actor=actor)
+
+
+def move_steps(*, source: Organisation, target: Organisation) -> None:
+    """Answers of a merged organisation are the other's, inside the merger's action."""
+    with every_row_for(PURPOSE):
+        Step.objects.unscoped().filter(organisation=source).update(organisation=target)
 
 
 def expire_overdue(on: date) -> int:

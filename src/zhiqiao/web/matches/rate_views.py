@@ -38,16 +38,29 @@ def _charts(versions: list[counting.VersionRates], by_rank: list[Any]) -> dict[s
     counted = [row for row in reversed(versions) if row.strong.count]
     return {
         "versions": {
-            "names": [row.version.name for row in counted],
-            "shares": [row.strong.share for row in counted],
-            "intervals": [row.strong.interval for row in counted],
-            "counts": [row.strong.count for row in counted],
+            "kind": "bar",
+            "labels": [row.version.name for row in counted],
+            "series": [_share_series(counted)],
+            "unit": "%",
         },
         "ranks": {
-            "names": [band for band, _counts in by_rank],
-            "grades": [str(GRADES[grade]) for grade in (4, 3, 2, 1)],
-            "counts": [counts for _band, counts in by_rank],
+            "kind": "stack",
+            "is_ordered": True,
+            "labels": [band for band, _counts in by_rank],
+            "series": [
+                {"name": str(GRADES[grade]), "values": [counts[place] for _band, counts in by_rank]}
+                for place, grade in enumerate((4, 3, 2, 1))
+            ],
         },
+    }
+
+
+def _share_series(counted: list[counting.VersionRates]) -> dict[str, Any]:
+    """Shares and their intervals in per cent."""
+    return {
+        "name": _("强相关率"),
+        "values": [round((row.strong.share or 0) * 100, 1) for row in counted],
+        "spans": [[edge * 100 for edge in row.strong.interval or ()] for row in counted],
     }
 
 

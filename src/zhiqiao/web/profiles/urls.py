@@ -8,6 +8,7 @@ OF = "organisations/<int:organisation_id>/profile/"
 
 urlpatterns = [
     path("profiles/", views.profiles, name="profiles"),
+    path("profiles/export/<str:kind>/", views.export_profiles, name="profiles-export"),
     path("profile/", views.profile, name="profile"),
     path("profile/facts/", views.facts, name="profile-facts"),
     path("profile/facts/<str:code>/", views.fact, name="profile-fact"),

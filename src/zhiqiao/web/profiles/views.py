@@ -23,7 +23,7 @@ from zhiqiao.web.profiles.dictionary import entries, entry_of, groups, usual_vis
 from zhiqiao.web.profiles.forms import DisputeForm, FactForm, VisibilityForm
 from zhiqiao.web.profiles.models import Fact, FactState, Visibility
 from zhiqiao.web.profiles.reading import written
-from zhiqiao.web.site.downloads import download
+from zhiqiao.web.site.downloads import download, rows_max
 
 HEADER = [
     "统一社会信用代码", "机构名称", "事实", "值", "计量单位", "期间", "数据日期", "来源",
@@ -101,6 +101,20 @@ def profiles(request: HttpRequest) -> HttpResponse:
     facts_of = queries.facts_by_organisation(request.user, page.object_list)
     rows = [(row, *facts_of.get(row.pk, (0, None))) for row in page.object_list]
     return render(request, "profiles/profiles.html", {"page": page, "rows": rows, "words": words})
+
+
+@requires(Permission.PROFILE_ALL)
+def export_profiles(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The list as the page shows it."""
+    words = request.GET.get("q", "").strip()[:120]
+    found = list(queries.profiled(request.user, words)[: rows_max(kind) + 1])
+    facts_of = queries.facts_by_organisation(request.user, found)
+    header = [_("名称"), _("类型"), _("统一社会信用代码"), _("已知事实"), _("数据到")]
+    rows = (
+        [row.name, row.get_kind_display(), row.uscc, *facts_of.get(row.pk, (0, None))]
+        for row in found
+    )
+    return download(header, rows, stem=_("企业画像"), kind=kind)
 
 
 @requires(Permission.PROFILE_READ)

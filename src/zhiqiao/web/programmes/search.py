@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import rjieba
-
 from zhiqiao.web.catalogue.asked import Facet, Option
 from zhiqiao.web.programmes.asked import (
     BANDS,
@@ -72,6 +70,8 @@ def _sought(cards: list[Card], text: str) -> tuple[list[str], Mapping[str, float
 
 def pieces_of(text: str) -> list[str]:
     """The words inside a phrase, longest first."""
+    import rjieba
+
     words = {word.lower() for word in rjieba.cut_for_search(text) if len(word.strip()) > 1}
     return sorted(words, key=lambda word: (-len(word), word))[:WORDS_MAX]
 

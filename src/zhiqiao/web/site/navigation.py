@@ -49,8 +49,17 @@ def _is_of_department(held: Held) -> bool:
     return "APPLICATION_REVIEW" in held
 
 
+def _applies_only(held: Held) -> bool:
+    """Whose day is policies: offers and needs come last for them."""
+    return "APPLY" in held and "NEED_WRITE" not in held and "OFFER_WRITE" not in held
+
+
 def _looks_for_partners(held: Held) -> bool:
-    return not _is_of_department(held)
+    return not _is_of_department(held) and not _applies_only(held)
+
+
+def _looks_seldom(held: Held) -> bool:
+    return _is_member(held) and not _looks_for_partners(held)
 
 
 ITEMS = (
@@ -62,10 +71,10 @@ ITEMS = (
     NavigationItem("queue", _("待评"), _holding("REVIEW_WRITE")),
     NavigationItem("introductions", _("引荐"), _holding("INTRODUCE")),
     NavigationItem("transfers", _("项目"), _holding("TRANSFER_WRITE")),
-    NavigationItem("programmes", _("找政策"), _everyone),
     NavigationItem("my-programmes", _("我能享受什么"), _holding("ASSESS")),
     NavigationItem("applications", _("我的申报"), _holding("APPLY")),
-    NavigationItem("cases", _("问题办理"), _holding("CASE_HANDLE")),
+    NavigationItem("programmes", _("找政策"), _everyone),
+    NavigationItem("cases", _("诉求办理"), _holding("CASE_HANDLE")),
     NavigationItem("drafts", _("规则"), _holding("RULE_DRAFT")),
     NavigationItem("take-up", _("应享未享"), _holding("TAKE_UP_READ")),
     NavigationItem("ask", _("问一问"), _everyone),
@@ -75,8 +84,8 @@ ITEMS = (
     NavigationItem("profiles", _("各企业画像"), _holding("PROFILE_ALL")),
     NavigationItem("imports", _("导入"), _holding("IMPORT")),
     NavigationItem("rule-departments", _("规则里的部门"), _holding("ORGANISATION_ALL")),
-    NavigationItem("offers", _("找成果"), _is_of_department),
-    NavigationItem("needs", _("找需求"), _is_of_department),
+    NavigationItem("offers", _("找成果"), _looks_seldom),
+    NavigationItem("needs", _("找需求"), _looks_seldom),
 )
 """In the order of the bar."""
 

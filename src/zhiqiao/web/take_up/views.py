@@ -26,6 +26,7 @@ from zhiqiao.web.take_up.start_actions import start_reminding
 A_PAGE = 30
 FEN_PER_YUAN = 100
 CHARTED_MAX = 12
+FEW = 3  # rows of a chart that a low one holds
 
 
 def _own_ids(actor: Person) -> tuple[str, ...]:
@@ -47,10 +48,31 @@ def take_up(request: HttpRequest) -> HttpResponse:
         "unclaimed_fen": sum(each.unclaimed_fen for each in rows),
         "granted_fen": sum(each.granted_fen for each in rows),
         "chart": _chart(rows),
+        "chart_size": "small" if sum(bool(row.entitled) for row in rows) <= FEW else "",
         "has_own": bool(rows),
         "on": timezone.localdate(),
     }
     return render(request, "take_up/take_up.html", context)
+
+
+@requires(Permission.TAKE_UP_READ)
+def export_all(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The department's programmes as the page lists them."""
+    actor = signed_in(request)
+    rows_max(kind)
+    header = [
+        _("编号"), _("事项"), _("符合（家）"), _("已申报"), _("已通过"), _("应享未享（家）"),
+        _("没有来领的钱（元）"), _("已核定（元）"),
+    ]  # fmt: skip
+    found = take_up_of(actor, _own_ids(actor), timezone.localdate())
+    return download(header, map(_row, found), stem=_("应享未享"), kind=kind)
+
+
+def _row(row: TakeUp) -> list[Cell]:
+    return [
+        row.id, row.name, row.entitled, row.applied, row.approved, row.gap,
+        row.unclaimed_fen / FEN_PER_YUAN, row.granted_fen / FEN_PER_YUAN,
+    ]  # fmt: skip
 
 
 def _chart(rows: list[TakeUp]) -> dict[str, Any] | None:

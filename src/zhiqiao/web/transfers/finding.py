@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zhiqiao.web.accounts.models import Person
+from zhiqiao.web.catalogue.terms import term_of
 from zhiqiao.web.transfers.models import Transfer
 from zhiqiao.web.transfers.queries import SOON, Standing, worked_on_by
 from zhiqiao.web.transfers.stages import Stage
@@ -134,6 +135,8 @@ def choices_of(person: Person) -> dict[str, list[tuple[object, str]]]:
     owners = rows.exclude(owner=None).values_list("owner", "owner__name").annotate(n=Count("pk"))
     fields = rows.exclude(field="").values_list("field").annotate(n=Count("pk"))
     return {
-        "owners": [(pk, f"{name}（{n}）") for pk, name, n in owners.order_by("owner__name")],
-        "fields": [(field, f"{field}（{n}）") for field, n in fields.order_by("-n", "field")],
+        "owners": [(pk, f"{name} · {n}") for pk, name, n in owners.order_by("owner__name")],
+        "fields": [
+            (field, f"{term_of(field)} · {n}") for field, n in fields.order_by("-n", "field")
+        ],
     }

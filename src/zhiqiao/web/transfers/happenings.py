@@ -45,7 +45,7 @@ def _what(event: TransferEvent, names: Mapping[int, str]) -> str:
     told = _words(event, names)
     if event.visibility == Visibility.BOTH:
         return told
-    return f"{told}（{Visibility(event.visibility).label}）"
+    return f"{told} · {Visibility(event.visibility).label}"
 
 
 def _words(event: TransferEvent, names: Mapping[int, str]) -> str:
@@ -53,10 +53,10 @@ def _words(event: TransferEvent, names: Mapping[int, str]) -> str:
     if event.kind in (EventKind.MOVE, EventKind.BACK):
         return _joined([_moved(event.kind, Stage(data["to"]).label), *_contract(data)])
     if event.kind == EventKind.CLOSE:
-        return f"{label}：{End(data['end']).label}"
+        return f"{label}{_('：')}{End(data['end']).label}"
     if event.kind == EventKind.ANSWER:
         answer = _("解决了") if data["was_solved"] else _("还没有")
-        return f"{label}：{answer}"
+        return f"{label}{_('：')}{answer}"
     if event.kind == EventKind.CHANGE:
         return _("修改了%(what)s") % {"what": _joined(_changes(data, names))}
     return label

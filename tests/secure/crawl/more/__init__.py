@@ -1,9 +1,13 @@
 """What newer apps add to the two worlds of the crawl: one module each.
 
 A module may have `SEEN_BY_OTHERS` (canary kind → who may see it), `FIXED` (parts of addresses that
-name no row), `SEARCHED` (last parts of lists that search), `FORMS` (address → the fields that are
-sent, or a function of the world that gives them), `NOT_IN_ONE_STEP` (what writes nothing by itself,
-with the reason), and `add(made)`.
+name no row), `SECRET` (parts that only those know who were given them → what others try),
+`QUERIES` (address → what is asked of it besides), `SEARCHED` (last parts of lists that search),
+`FORMS` (address → the fields that are sent, or a function of the world that gives them),
+`TYPED` (model → columns that people type),
+`NOT_IN_ONE_STEP` (what writes nothing by itself, with the reason), `KEPT_WITHIN`, `WRITTEN_WITH`
+and `WRITTEN_AT` (see judging), `add(made)`, and
+`add_hidden(made)`: more rows that nobody else may see or count.
 """
 
 from collections.abc import Callable
@@ -20,6 +24,7 @@ def modules() -> list[ModuleType]:
     return [import_module(f"{__name__}.{each.name}") for each in iter_modules(__path__)]
 
 
+@cache
 def gathered(name: str) -> dict[str, Any]:
     """One table of all modules together."""
     return {key: value for each in modules() for key, value in getattr(each, name, {}).items()}
@@ -28,6 +33,11 @@ def gathered(name: str) -> dict[str, Any]:
 def searched() -> set[str]:
     """The last parts of lists that search."""
     return {part for each in modules() for part in getattr(each, "SEARCHED", ())}
+
+
+def hidden() -> list[Callable[[Any], None]]:
+    """What adds more of what nobody else may see or count."""
+    return [each.add_hidden for each in modules() if hasattr(each, "add_hidden")]
 
 
 def additions() -> list[Callable[[Any], None]]:

@@ -4,7 +4,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from tests.factories import OrganisationFactory
 
-from zhiqiao.web.access import Role
+from zhiqiao.web.access import Permission, Role
 from zhiqiao.web.accounts.models import OrganisationKind, Person
 from zhiqiao.web.applications.models import Application, Material, State, Step, StepKind, Submission
 from zhiqiao.web.applications.snapshot import sha256_of
@@ -18,12 +18,27 @@ def _never(_person: Person) -> bool:
 
 
 SEEN_BY_OTHERS = {"application": _never, "attachment": _never, "internal": _never}
+KEPT_WITHIN = {
+    "application": {Permission.APPLY, Permission.APPLICATION_REVIEW},
+    "attachment": {Permission.APPLY, Permission.PROFILE_READ, Permission.APPLICATION_REVIEW},
+    "internal": {Permission.APPLICATION_REVIEW},
+}
+WRITTEN_WITH = {
+    "applications_submission": {Permission.APPLY},
+    "applications_material": {Permission.APPLY},
+    "applications_step": {Permission.APPLY, Permission.APPLICATION_REVIEW},
+}
+TYPED = {
+    "applications.Application": ("programme_name", "note"),
+    "applications.Step": ("text",),
+    "attachments.Attachment": ("name",),
+}
 SEARCHED = ("applications", "review")
 REVISION = {"revision": "0"}
 FORMS = {
     "applications/<int:application_id>/edit/": {"note": "改过的话"},
     "applications/<int:application_id>/facts/<str:code>/": {"value": "7", "as_of": "2026-01-02"},
-    "applications/<int:application_id>/files/": {
+    "applications/<int:application_id>/files/": lambda _own: {
         "file": SimpleUploadedFile("x.pdf", b"%PDF-1.7 x"), "material": "",
     },
     "applications/<int:application_id>/submit/": {"text": "x"},
@@ -59,7 +74,7 @@ def add(made) -> None:
     made.ids["attachment_id"] = [each.attachment_id for each in materials]
 
 
-def _application(made, organisation, department, *, state):
+def _application(made, organisation, department, *, state, label="v1"):
     words, now = made.canary("application"), timezone.now()
     is_draft = state == State.DRAFT
     application = Application.objects.create(
@@ -67,7 +82,7 @@ def _application(made, organisation, department, *, state):
         department=department,
         programme_id=f"{words}-{state}"[:60],
         programme_name=words,
-        version_label="v1",
+        version_label=label,
         state=state,
         note=words,
         asked=[{"kind": "material", "name": words, "words": words}] * (state == State.ASKED),
@@ -138,3 +153,9 @@ def _content(words, attachment):
         "programme": {"id": words, "name": words, "department": words, "version": "v1",
                       "mode": "", "text": words, "text_sha256": "0" * 64},
     }  # fmt: skip
+
+
+def add_hidden(made) -> None:
+    """One more of some states, of another version."""
+    for state in (State.DRAFT, State.SUBMITTED, State.APPROVED):
+        _application(made, made.organisation, made.target, state=state, label="v2")

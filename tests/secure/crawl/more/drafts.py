@@ -1,5 +1,6 @@
 """Drafts of both worlds: seen by the people of the department alone, whatever their roles."""
 
+from zhiqiao.web.access import Permission
 from zhiqiao.web.accounts.models import Person
 from zhiqiao.web.drafts.models import (
     Draft,
@@ -11,6 +12,7 @@ from zhiqiao.web.drafts.models import (
     WhatIfState,
 )
 from zhiqiao.web.rulebook.actions import digest_of
+from zhiqiao.web.rulebook.texts import text_of
 
 
 def _never(_person: Person) -> bool:
@@ -18,11 +20,27 @@ def _never(_person: Person) -> bool:
 
 
 SEEN_BY_OTHERS = {"rule-draft": _never, "rule-comment": _never, "rule-request": _never}
+RULES = {Permission.RULE_DRAFT, Permission.RULE_PUBLISH}
+KEPT_WITHIN = dict.fromkeys(SEEN_BY_OTHERS, RULES)
+WRITTEN_WITH = {
+    "drafts_draft": RULES | {Permission.ORGANISATION_ALL},
+    "drafts_draftversion": RULES,
+    "drafts_draftcomment": RULES | {Permission.PERSON_ERASE},
+    "drafts_publicationrequest": RULES | {Permission.ORGANISATION_ALL},
+    "drafts_whatif": RULES,
+}
+TYPED = {
+    "drafts.Draft": ("title",),
+    "drafts.DraftVersion": ("text",),
+    "drafts.DraftComment": ("text",),
+    "drafts.PublicationRequest": ("title", "note"),
+}
 SEARCHED = ("drafts", "what-if")
 FORMS = {
     "drafts/new/": {"title": "新的事项", "programme_id": "crawl-new"},
     "drafts/<int:draft_id>/": {"text": "事项: 改过的", "version": "1"},
     "drafts/<int:draft_id>/comments/": {"text": "一条意见"},
+    "drafts/<int:draft_id>/publication/": {"note": "改了", "version": "1"},
     "drafts/<int:draft_id>/end/": {"what": "discard"},
     "drafts/<int:draft_id>/what-if/": {"on": "2026-10-01"},
     "drafts/requests/<int:publication_request_id>/decision/": {
@@ -31,17 +49,16 @@ FORMS = {
     "programmes/<str:programme_id>/repeal/": {"on": "2027-01-01", "note": "到期"},
 }  # fmt: skip
 NOT_IN_ONE_STEP = {
-    "drafts/<int:draft_id>/check/": "checks a text and stores nothing",
-    "drafts/<int:draft_id>/publication/": "a rule with errors is not asked for",
-    "drafts/requests/<int:publication_request_id>/withdrawal/": "only who asked withdraws",
-    "programmes/<str:programme_id>/draft/": "only of programmes of one's own department",
-    "programmes/<str:programme_id>/repeal/": "only of programmes of one's own department",
+    "POST /drafts/<int:draft_id>/check/": "checks a text and stores nothing",
 }
 
 
 def add(made) -> None:
-    """One draft being written, and one that waits for a second person."""
-    drafts = [_draft(made, state) for state in (DraftState.OPEN, DraftState.ASKED)]
+    """A draft being written, one that waits for a second person, and an end that does."""
+    drafts = [
+        _draft(made, DraftState.OPEN, made.ids["programme_id"][0]),
+        _draft(made, DraftState.ASKED, f"crawl-{made.tag}"),
+    ]
     made.ids["draft_id"] = [each.pk for each in drafts]
     request = PublicationRequest.objects.create(
         organisation=made.organisation,
@@ -50,28 +67,38 @@ def add(made) -> None:
         programme_id=drafts[1].programme_id,
         title=made.canary("rule-request"),
         version=1,
-        digest=digest_of(_text(made)),
+        digest=digest_of(_text(made, drafts[1].programme_id)),
         effective_on="2027-01-01",
         note=made.canary("rule-request"),
         asked_by=made.colleague,
         written_by=made.colleague,
     )
-    made.ids["publication_request_id"] = [request.pk]
+    end = PublicationRequest.objects.create(
+        organisation=made.organisation,
+        kind="repeal",
+        programme_id=f"crawl-{made.tag}-end",
+        title=made.canary("rule-request"),
+        digest=digest_of(""),
+        effective_on="2027-01-01",
+        asked_by=made.owner,
+    )
+    made.ids["publication_request_id"] = [request.pk, end.pk]
 
 
-def _text(made) -> str:
-    return f"事项: {made.canary('rule-draft')}\n"
+def _text(made, programme_id: str) -> str:
+    """The rule in force where there is one: it may be published again."""
+    return f"{text_of(programme_id)}# {made.canary('rule-draft')}\n"
 
 
-def _draft(made, state: str) -> Draft:
+def _draft(made, state: str, programme_id: str) -> Draft:
     draft = Draft.objects.create(
         organisation=made.organisation,
-        programme_id=f"crawl-{made.tag}-{state}",
+        programme_id=programme_id,
         title=made.canary("rule-draft"),
         state=state,
         created_by=made.colleague,
     )
-    text = _text(made)
+    text = _text(made, programme_id)
     DraftVersion.objects.create(
         draft=draft, number=1, text=text, digest=digest_of(text), written_by=made.colleague
     )
@@ -81,3 +108,8 @@ def _draft(made, state: str) -> Draft:
         draft=draft, version=1, digest=digest_of(text), on="2026-10-01", state=WhatIfState.FAILED
     )
     return draft
+
+
+def add_hidden(made) -> None:
+    """One more draft with a comment."""
+    _draft(made, DraftState.OPEN, f"crawl-{made.tag}-more")

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from zhiqiao.web.inbox import kinds
+from zhiqiao.web.inbox.forms import PREFIX
 from zhiqiao.web.inbox.kinds import MessageKind, Topic
 from zhiqiao.web.inbox.leaving import leave_address
 from zhiqiao.web.inbox.models import Letter, LetterState, Mailing, Message, Preference
@@ -13,9 +14,13 @@ KIND = "crawled"
 kinds.register(MessageKind(KIND, Topic.CASES, "%(canary)s", "%(canary)s"))
 
 SEEN_BY_OTHERS = {"message": lambda _person: False}
+SECRET = {"leave_token": "no-such-letter"}
 FORMS = {
     "inbox/<int:message_id>/open/": {"stay": "1"},
-    "inbox/preferences/": {**dict.fromkeys(Topic.values, "weekly"), "language": "en"},
+    "inbox/preferences/": {
+        **{f"{PREFIX}-{topic}": "weekly" for topic in Topic.values},
+        f"{PREFIX}-language": "en",
+    },
     "inbox/read/": {"topic": "cases"},
 }
 
@@ -41,5 +46,15 @@ def add(made: Any) -> None:
     Preference.objects.create(person=made.owner, mailings={"rules": "never"})
     made.ids["message_id"] = [message.pk]
     made.ids["letter_id"] = [letter.pk]
-    # `token` names API tokens elsewhere: the link is a proof of its own, tested with the letters.
     made.ids["leave_token"] = [leave_address(made.owner, ["cases"]).rstrip("/").rpartition("/")[2]]
+
+
+def add_hidden(made: Any) -> None:
+    """One more message."""
+    Message.objects.create(
+        person=made.owner,
+        organisation=made.organisation,
+        kind=KIND,
+        data={"canary": made.canary("message")},
+        path="/inbox/",
+    )

@@ -1,8 +1,13 @@
 """The rulebook: which organisation a department is, is public; only the operator says it."""
 
+from zhiqiao.web.access import Permission
+
 SEEN_BY_OTHERS = {}
 SEARCHED = ("departments",)
-NOT_IN_ONE_STEP = {"rules/departments/": "the name must be one that a rule gives a department"}
+WRITTEN_WITH = {
+    "rulebook_departmentname": {Permission.ORGANISATION_ALL},
+    "rulebook_publishedtext": {Permission.RULE_PUBLISH},
+}
 
 
 def add(made) -> None:

@@ -6,6 +6,8 @@ from zhiqiao.web.access.row_actor import every_row_for
 from zhiqiao.web.searches.actions import save_search
 
 SEEN_BY_OTHERS = {"search": lambda _person: False}
+TYPED = {"searches.SavedSearch": ("name",)}
+QUERIES = {"searches/new/": "?of=offers&q=x"}
 FORMS = {
     "searches/<int:search_id>/": {"name": "x", "frequency": "never"},
     "searches/new/": {"name": "x", "frequency": "daily"},

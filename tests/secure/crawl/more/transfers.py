@@ -22,6 +22,23 @@ SEEN_BY_OTHERS = {
     "transfer-note-centre": _of_the_centre,
     "transfer-note-own": lambda _person: False,
 }
+WORK = {Permission.TRANSFER_WRITE}
+KEPT_WITHIN = {
+    "transfer": {Permission.TRANSFER_READ},
+    "transfer-plan": WORK,
+    "transfer-note": WORK,
+    "transfer-note-centre": WORK,
+    "transfer-note-own": WORK,
+}
+WRITTEN_AT = {
+    "transfers/<int:transfer_id>/close/": {"matches_review": WORK},
+    "transfers/<int:transfer_id>/reopen/": {"matches_review": WORK},
+}
+"""A project that ends for a reason that tells how well the pair fits becomes a grade."""
+TYPED = {
+    "transfers.Transfer": ("need_title", "offer_title", "next_action"),
+    "transfers.TransferEvent": ("text",),
+}
 SEARCHED = ("transfers", "rows")
 FORMS = {
     "transfers/<int:transfer_id>/": {"next_action": "改成别的下一步", "version": "1"},
@@ -62,3 +79,15 @@ def add(made: Any) -> None:
             visibility=visibility,
         )
     made.ids["transfer_id"] = [project.pk for project in projects]
+
+
+def add_hidden(made: Any) -> None:
+    """A note that stays with the side that wrote it."""
+    TransferEvent.objects.create(
+        transfer_id=made.ids["transfer_id"][0],
+        person=made.owner,
+        organisation=made.organisation,
+        kind=EventKind.NOTE,
+        text=made.canary("transfer-note-own"),
+        visibility=Visibility.OWN,
+    )

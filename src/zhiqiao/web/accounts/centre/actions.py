@@ -106,6 +106,9 @@ def _close(source: Organisation, target: Organisation) -> None:
     source.save()
     waiting = MergeRequest.objects.filter(source=source, state=MergeRequestState.OPEN)
     waiting.update(state=MergeRequestState.MERGED, decided_at=timezone.now())
+    wanted = MergeRequest.objects.filter(target=source, state=MergeRequestState.OPEN)
+    wanted.filter(source=target).update(state=MergeRequestState.MERGED, decided_at=timezone.now())
+    wanted.update(target=target)
 
 
 def _ask_for(target: Organisation, roles: list[tuple[int, str]]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from zhiqiao.web.access import Role
 from zhiqiao.web.accounts.models import (
@@ -43,7 +44,7 @@ class Member:
     def role_words(self) -> str:
         """The roles as people read them, in the order of the roles."""
         held = {row.role for row in self.memberships}
-        return "、".join(str(role.label) for role in Role if role in held)
+        return _("、").join(str(role.label) for role in Role if role in held)
 
     @property
     def since(self) -> object:

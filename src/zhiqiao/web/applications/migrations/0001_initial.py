@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             name='Step',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('submitted', '提交申报'), ('accepted', '受理'), ('assigned', '分给承办人'), ('asked', '请求补正'), ('answered', '提交补正'), ('approved', '审核通过'), ('rejected', '审核未通过'), ('withdrawn', '撤回'), ('reopened', '申请复核'), ('noted', '内部记录'), ('solved', '回答“解决了吗”')], max_length=20)),
+                ('kind', models.CharField(choices=[('submitted', '提交申报'), ('accepted', '已受理'), ('assigned', '分给承办人'), ('asked', '请求补正'), ('answered', '提交补正'), ('approved', '审核通过'), ('rejected', '审核未通过'), ('withdrawn', '撤回'), ('reopened', '申请复核'), ('noted', '内部记录'), ('solved', '回答“解决了吗”')], max_length=20)),
                 ('text', models.CharField(blank=True, max_length=2000)),
                 ('items', models.JSONField(default=list)),
                 ('amount_fen', models.BigIntegerField(null=True)),

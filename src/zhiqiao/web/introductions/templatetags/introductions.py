@@ -4,11 +4,13 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from zhiqiao.web.catalogue.terms import term_of
 from zhiqiao.web.introductions.dossiers import Dossier, Value
 from zhiqiao.web.site.templatetags.zhiqiao import money
 
 register = template.Library()
 
+TERMED = ("field", "kind", "stage", "mode")
 LABELS: dict[str, Promise] = {
     "field": _("领域"),
     "kind": _("成果类型"),
@@ -33,4 +35,6 @@ def fact_rows(dossier: Dossier) -> list[tuple[Promise, Value]]:
 
 
 def _shown(name: str, value: Value) -> Value:
-    return money(value) if name.endswith("_fen") and isinstance(value, int) else value
+    if name.endswith("_fen") and isinstance(value, int):
+        return money(value)
+    return term_of(value) if name in TERMED and isinstance(value, str) else value

@@ -23,6 +23,8 @@ from zhiqiao.web.site.templatetags.zhiqiao import WEEKDAYS
 
 register = template.Library()
 DAYS_SOON = 14
+DAYS_COUNTED = 90
+"""Further off, a number of days says nothing."""
 
 
 @register.filter
@@ -31,10 +33,7 @@ def opening_words(opening: OpeningOn) -> SafeString | str:
     span = opening.span
     match opening.opening:
         case Opening.OPEN if span and span.closes_on and opening.days is not None:
-            left = ngettext("还有 %(n)d 天", "还有 %(n)d 天", opening.days) % {"n": opening.days}
-            until = _("%(day)s 截止") % {"day": _day(span.closes_on)}
-            kind = "soon" if opening.days <= DAYS_SOON else "open-now"
-            return format_html('{} <span class="{}">{}</span>', until, kind, left)
+            return _until(span.closes_on, opening.days)
         case Opening.OPEN:
             return _("现在可以申报")
         case Opening.SOON | Opening.LATER if span and span.opens_on:
@@ -45,6 +44,15 @@ def opening_words(opening: OpeningOn) -> SafeString | str:
         case Opening.ENDED:
             return _("现在没有有效的规定")
     return opening.notes[0] if opening.notes else _("时间以通知为准")
+
+
+def _until(closes_on: date, days: int) -> SafeString | str:
+    if days > DAYS_COUNTED:
+        return _("%(day)s 截止") % {"day": closes_on.isoformat()}
+    left = ngettext("还有 %(n)d 天", "还有 %(n)d 天", days) % {"n": days}
+    until = _("%(day)s 截止") % {"day": _day(closes_on)}
+    kind = "soon" if days <= DAYS_SOON else "open-now"
+    return format_html('{} <span class="{}">{}</span>', until, kind, left)
 
 
 def _day(day: date) -> str:

@@ -1,6 +1,6 @@
 """Amounts, percentages, bars, marks and icons."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django import template
@@ -8,34 +8,46 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from zhiqiao.web.site import marking
 
 register = template.Library()
 
 FEN_PER_WAN_YUAN = 1_000_000
+FEN_PER_YI_YUAN = 10_000_000_000
 DAYS_SOON = 30
 WEEKDAYS = "一二三四五六日"
 
 
 @register.filter
 def money(fen: int | None) -> SafeString | str:
-    """An amount in 万元 (in English, and when small, in yuan), the exact one a hover away.
+    """An amount in 亿元 or 万元 (when small in 元, in English in CNY), the exact one a hover away.
 
-    "" when unknown.
+    Written as the sentences of the rules write it; "" when unknown.
     """
     if fen is None:
         return ""
-    exact = f"{fen / 100:,.2f} {gettext('元')}"
-    if not _is_chinese() or fen < FEN_PER_WAN_YUAN:
-        return format_html('<span class="num">{}</span>', exact.replace(".00 ", " "))
-    wan = f"{fen / FEN_PER_WAN_YUAN:,.4f}".rstrip("0").rstrip(".")
-    return format_html('<span class="num" title="{}">{} 万元</span>', exact, wan)
+    exact = f"{fen / 100:,.2f}"
+    if not _is_chinese():
+        return format_html('<span class="num">CNY {}</span>', exact.removesuffix(".00"))
+    if fen < FEN_PER_WAN_YUAN:
+        return format_html('<span class="num">{} 元</span>', exact.removesuffix(".00"))
+    unit_fen, unit = (
+        (FEN_PER_YI_YUAN, "亿元") if fen >= FEN_PER_YI_YUAN else (FEN_PER_WAN_YUAN, "万元")
+    )
+    short = f"{fen / unit_fen:.4f}".rstrip("0").rstrip(".")
+    return format_html('<span class="num" title="{} 元">{} {}</span>', exact, short, unit)
 
 
 def _is_chinese() -> bool:
     return (get_language() or "").startswith("zh")
+
+
+@register.filter
+def joined(texts: Iterable[object]) -> str:
+    """Several texts as a list in the language of the page."""
+    return gettext("、").join(map(str, texts))
 
 
 @register.filter
@@ -54,7 +66,7 @@ def deadline(day: date | None) -> SafeString | str:
         return format_html('{} <span class="late">{}</span>', f"{day:%Y-%m-%d}", gettext("已过期"))
     if left > DAYS_SOON:
         return f"{day:%Y-%m-%d}"
-    days = gettext("还有 %(left)d 天") % {"left": left}
+    days = ngettext("还有 %(left)d 天", "还有 %(left)d 天", left) % {"left": left}
     return format_html('{} <span class="soon">{}</span>', f"{day:%Y-%m-%d} {_weekday(day)}", days)
 
 

@@ -2,6 +2,7 @@
 (() => {
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const fills = () => ["--chart-1", "--chart-2", "--chart-3", "--chart-4", "--chart-5"].map(colour);
+  const ordered = () => ["--accent", "--accent-line", "--chart-5", "--line"].map(colour);
   const base = () => ({
     color: fills(), animation: false,
     textStyle: { fontFamily: "inherit", color: colour("--ink-soft") },
@@ -15,8 +16,19 @@
   const bars = (data, stack) => ({
     ...base(), ...legend(data), tooltip: { ...base().tooltip, formatter: value(data) },
     xAxis: numbers(), yAxis: { ...names(data), inverse: true },
-    series: data.series.map((each) => ({ name: each.name, type: "bar", stack: stack ? "all" : undefined, barMaxWidth: 26, data: each.values,
-      label: { show: !stack, position: "right", color: colour("--ink") } })),
+    ...(data.is_ordered ? { color: ordered() } : {}),
+    series: [...data.series.map((each) => ({ name: each.name, type: "bar", stack: stack ? "all" : undefined, barMaxWidth: 26, data: each.values,
+      label: { show: !stack, ...(each.spans ? { position: "insideLeft", color: colour("--card") } : { position: "right", color: colour("--ink") }) } })),
+      ...data.series.filter((each) => each.spans).map(spans)],
+  });
+  // Low and high as a line with ends across each bar.
+  const spans = (each) => ({
+    type: "custom", silent: true, z: 3, data: each.spans.map((span, place) => [span?.[0], span?.[1], place]), encode: { x: [0, 1], y: 2 },
+    renderItem: (_params, api) => {
+      const [from, y] = api.coord([api.value(0), api.value(2)]), [to] = api.coord([api.value(1), api.value(2)]);
+      const line = (x1, y1, x2, y2) => ({ type: "line", shape: { x1, y1, x2, y2 }, style: { stroke: colour("--ink"), lineWidth: 1.5 } });
+      return { type: "group", children: [line(from, y, to, y), line(from, y - 5, from, y + 5), line(to, y - 5, to, y + 5)] };
+    },
   });
   const lines = (data) => ({
     ...base(), ...legend(data), tooltip: { ...base().tooltip, formatter: value(data) },

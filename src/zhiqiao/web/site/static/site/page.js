@@ -58,6 +58,7 @@ let facetsOpen = window.innerWidth > 860;
 const foldFacets = () => {
   for (const facets of document.querySelectorAll("details.facets")) {
     facets.open = facetsOpen;
+    facets.dataset.folded = "";
     facets.addEventListener("toggle", () => { facetsOpen = facets.open; });
   }
 };
