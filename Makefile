@@ -27,8 +27,8 @@ check: .venv/dev.ready ## lint, types, import contracts, dependencies
 	$(BIN)/deptry src
 
 unit: libgomp .venv/dev.ready $(VENDOR)/ready ## tests without a browser, on SQLite and on a real PostgreSQL
-	$(BIN)/pytest -n 2 --dist worksteal -m "not browser" tests src/zhiqiao/matching src/zhiqiao/policy src/zhiqiao/codes src/zhiqiao/common
-	ZHIQIAO_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist worksteal -m "not browser and not one_database" tests/secure
+	$(BIN)/pytest -n 2 --dist worksteal -m "not browser and not proof" tests src/zhiqiao/matching src/zhiqiao/policy src/zhiqiao/codes src/zhiqiao/common
+	ZHIQIAO_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist worksteal -m "not browser and not one_database and not proof" tests/secure
 
 browser: .venv/dev.ready $(VENDOR)/ready ## tests in a real chromium
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && \
@@ -48,7 +48,8 @@ bench: .venv/dev.ready ## every benchmark, each printing JSON
 proof: .venv/dev.ready ## long proofs: the two policy back-ends, every access check, many more rounds of faults
 	$(BIN)/python benchmarks/prove_policy.py
 	$(BIN)/python benchmarks/prove_access.py
-	ZHIQIAO_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 tests/secure/test_crawl.py tests/secure/test_two_worlds.py
+	$(BIN)/pytest -n 2 -m proof tests
+	ZHIQIAO_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 -m "proof and not one_database" tests/secure
 	ZHIQIAO_ROUNDS=200 $(BIN)/pytest -n 0 tests/secure/api/test_api_schema.py
 	ZHIQIAO_ROUNDS=20 $(BIN)/pytest -n 0 tests/secure/test_intake_under_fire.py
 

@@ -107,7 +107,8 @@ def measured() -> dict[str, Any]:
 
     from zhiqiao.web.access.row_actor import show_every_row
     from zhiqiao.web.drafts.what_if import worked_out
-    from zhiqiao.web.programmes.reminders import _tables
+    from zhiqiao.web.programmes.openings import Span
+    from zhiqiao.web.programmes.reminders import Closing, could_apply
     from zhiqiao.web.rulebook.current import rulebook
     from zhiqiao.web.take_up.queries import take_up_of
 
@@ -117,12 +118,13 @@ def measured() -> dict[str, Any]:
     take_up: Callable[[], Any] = lambda: take_up_of(reviewer, ids, ON)  # noqa: E731
     first, again = cpu_s(take_up), cpu_s(take_up)
     book = rulebook()
+    closings = [Closing(id_, id_, Span(None, ON), ON, 0) for id_ in ids]
     return {
         "programmes": len(ids),
         "entitled": [each.entitled for each in take_up()],
         "take_up_first_cpu_s": first,
         "take_up_again_cpu_s": again,
-        "read_all_facts_cpu_s": cpu_s(lambda: list(_tables(ON))),
+        "reminders_cpu_s": cpu_s(lambda: list(could_apply(book, closings, on=ON))),
         "what_if_cpu_s": cpu_s(lambda: worked_out(book, book, ids[0], on=ON)),
     }
 

@@ -83,10 +83,13 @@ def new_site(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def _boards_forget():
-    """Rows vanish at the end of a test, behind the boards that lists are found on."""
+    """Rows vanish at the end of a test, behind the boards and what is cached of them."""
+    from django.conf import settings
+
     yield
     if "zhiqiao.web.catalogue.board" in sys.modules:
         sys.modules["zhiqiao.web.catalogue.board"].forget_boards()
+    if settings.configured:
         cache.clear()
 
 

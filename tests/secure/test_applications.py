@@ -318,7 +318,7 @@ def test_a_second_look_is_one_click_and_begins_the_clock_anew(person, office):
 def test_too_late_for_a_second_look_is_said(person, office):
     clerk = reviewer(office)
     application = under_review(person, clerk)
-    review_actions.approve(actor=clerk, application=application, amount_fen=5_000_000)
+    review_actions.reject(actor=clerk, application=application, clause_ids=["c2"], text="差几人")
     long_ago = timezone.now() - timedelta(days=60)
     Application.objects.unscoped().filter(pk=application.pk).update(decided_at=long_ago)
     application.refresh_from_db()

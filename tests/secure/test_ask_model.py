@@ -112,6 +112,7 @@ def test_injected_instructions_do_nothing(client, settings, question):
     "mode",
     [
         "link", "bare-link", "html", "wrong-number", "wrong-words", "chinese-number", "negated",
+        "turned-round", "least-for-most", "spoken-number",
         "other-passage", "no-passage", "more-keys", "prose", "tool-call", "empty", "nested",
         "redirect", "huge", "error",
     ],
@@ -175,7 +176,7 @@ SOURCE = (
     ],
 )
 def test_what_the_passages_bear_out_is_let_through(text):
-    refuse_unsupported(text, SOURCE)
+    refuse_unsupported(text, [SOURCE])
 
 
 @pytest.mark.parametrize(
@@ -188,7 +189,46 @@ def test_what_the_passages_bear_out_is_let_through(text):
 )  # fmt: skip
 def test_what_they_do_not_bear_out_is_refused(text):
     with pytest.raises(UnusableAnswerError):
-        refuse_unsupported(text, SOURCE)
+        refuse_unsupported(text, [SOURCE])
+
+
+RULES = [
+    "首次认定的企业可以申领，一次性奖励最高20万元。严重失信企业不可以申领，申报资料应当真实。",
+    "连续三年未发生安全事故的企业可以申领，同一项目不重复资助。",
+    "企业应当在5个工作日以内补正，咨询可以拨打服务电话。",
+]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "严重失信企业不可以申领。", "一次性奖励最高20万元",
+        "首次认定的企业可以申领，一次性奖励最高 20 万元",
+        "连续三年未发生安全事故的企业可以申领", "应当在5个工作日以内补正", "咨询可以拨打服务电话",
+    ],
+)  # fmt: skip
+def test_a_rule_that_is_told_as_it_stands_is_let_through(text):
+    refuse_unsupported(text, RULES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "首次认定的企业不可以申领", "严重失信企业可以申领", "一次性奖励最低20万元",
+        "一次性奖励20万元",
+        "一次性奖励20万元以上", "连续三年发生安全事故的企业可以申领", "同一项目重复资助",
+        "应当在5个工作日以上补正", "首次认定的企业，严重失信企业可以申领",
+        "首次认定的企业可以申领，加微信一三八零零一三八零零零",
+        "咨询可以拨打一三八零零一三八零零零",
+        "咨询可以拨打服务电话138 0013 8000", "咨询可以拨打服务电话一三八、零零一三、八零零零",
+        "首次认定的企业可以申领，联系客服", "首次认定的企业可以申领 \uff31\uff31",
+        "一次性奖励，可以申领",
+        "首次认定的企业可以申领，同一项目不重复资助",
+    ],
+)  # fmt: skip
+def test_a_rule_turned_into_its_opposite_is_refused(text):
+    with pytest.raises(UnusableAnswerError, match="support"):
+        refuse_unsupported(text, RULES)
 
 
 def test_the_shape_is_strict():

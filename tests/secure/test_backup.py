@@ -90,6 +90,7 @@ def test_a_file_that_exists_is_never_written_over(archive, filled):
     assert refused("backup", "/nowhere/at/all.zip", data=filled) == "output_unwritable"
 
 
+@pytest.mark.proof
 def test_two_backups_of_the_same_data_hold_the_same(archive, filled, tmp_path):
     told("backup", tmp_path / "again.zip", data=filled)
     first, again = verify(archive), verify(tmp_path / "again.zip")
@@ -136,6 +137,7 @@ def test_an_archive_with_keys_comes_back_whole_on_an_empty_host(with_keys, fille
         assert (data / "keys" / name).stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.proof
 def test_the_restored_site_runs_and_gives_no_number_twice(with_keys, tmp_path):
     data = tmp_path / "fresh"
     told("restore", with_keys, data=data)
@@ -149,6 +151,7 @@ def test_the_restored_site_runs_and_gives_no_number_twice(with_keys, tmp_path):
     raw.close()
 
 
+@pytest.mark.proof
 def test_without_its_keys_an_archive_is_not_restored(archive, filled, tmp_path):
     data = tmp_path / "fresh"
     assert refused("restore", archive, data=data) == "restore_keys_missing"
@@ -163,6 +166,7 @@ def test_a_restore_into_a_site_in_use_is_refused(with_keys, filled, tmp_path):
     assert verify(tmp_path / "after.zip").tables == before.tables
 
 
+@pytest.mark.proof
 def test_a_restore_over_another_file_is_refused(with_keys, tmp_path):
     data = tmp_path / "fresh"
     (data / "uploads" / "2026").mkdir(parents=True)
@@ -170,6 +174,7 @@ def test_a_restore_over_another_file_is_refused(with_keys, tmp_path):
     assert refused("restore", with_keys, data=data) == "restore_target_taken"
 
 
+@pytest.mark.proof
 def test_a_restore_that_failed_midway_can_be_repeated(with_keys, tmp_path):
     """A row that the database refuses: everything is undone, and the whole archive then fits."""
     data = tmp_path / "fresh"
@@ -188,6 +193,7 @@ def test_a_restore_that_failed_midway_can_be_repeated(with_keys, tmp_path):
     assert told("restore", with_keys, data=data)["rows"] == verify(with_keys).rows
 
 
+@pytest.mark.proof
 def test_rows_that_do_not_read_back_the_same_are_undone(with_keys, tmp_path):
     member = "tables/accounts_organisation.jsonl"
     other = changed(

@@ -52,6 +52,7 @@ def test_from_sqlite_to_postgresql_and_back(with_keys, empty_postgresql, tmp_pat
     assert verify(tmp_path / "back.zip").tables == first.tables
 
 
+@pytest.mark.proof
 def test_a_site_moved_to_postgresql_runs_in_its_roles(with_keys, empty_postgresql, tmp_path):
     data = tmp_path / "there"
     told("restore", with_keys, data=data, **empty_postgresql)
@@ -71,6 +72,7 @@ def test_a_site_moved_to_postgresql_runs_in_its_roles(with_keys, empty_postgresq
     assert number == part.last_number + 1
 
 
+@pytest.mark.proof
 def test_an_older_postgresql_waits_for_upgrade(empty_postgresql, tmp_path):
     data = tmp_path / "there"
     told("upgrade", data=data, **empty_postgresql)

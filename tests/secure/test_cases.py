@@ -86,6 +86,67 @@ def test_the_clock_counts_working_days_and_knows_pauses(asker):
     assert case.due_on == add_working_days(whole, 1)
 
 
+def test_the_clock_knows_what_the_operator_adds_to_the_calendar(settings, tmp_path):
+    path = tmp_path / "holidays.csv"
+    path.write_text("2026-10-08,off\n2026-10-09,off\n", "utf-8")
+    case = Case(question="?")
+    clock.start(case, TODAY)
+    before = case.due_on
+    settings.ZHIQIAO_HOLIDAYS = str(path)
+    clock.start(case, TODAY)
+    assert case.answer_due_on == date(2026, 10, 10)
+    assert case.due_on == add_working_days(before, 2)
+    assert clock.days_left(case, TODAY) == 1
+
+
+def test_a_second_click_on_pause_changes_nothing_and_resuming_ends_all(asker, reviewer, department):
+    case = case_of(asker, department=department)
+    seen_before = Case.objects.unscoped().get(pk=case.pk)
+    for each in (case, seen_before):
+        handling_actions.pause(actor=reviewer[0], case=each, reason=PauseReason.ASKER)
+    case.refresh_from_db()
+    assert len(case.pauses) == 1
+    assert told(asker[0]) == ["case-answered"]
+    case.pauses = [*case.pauses, {"reason": "rule", "from": case.pauses[0]["from"], "to": None}]
+    case.save()
+    handling_actions.resume(actor=reviewer[0], case=case)
+    assert all(each["to"] for each in case.pauses)
+    assert case.due_on is not None
+
+
+def test_two_who_opened_the_same_case_do_not_undo_each_other(asker, reviewer, department):
+    first = case_of(asker, department=department)
+    second = Case.objects.unscoped().get(pk=first.pk)
+    handling_actions.pause(actor=reviewer[0], case=first, reason=PauseReason.OTHERS)
+    handling_actions.answer(actor=reviewer[0], case=second, text="答")
+    assert second.is_paused
+    handling_actions.resolve(actor=reviewer[0], case=first, ending=Ending.HELPED)
+    with pytest.raises(RefusedError):
+        handling_actions.answer(actor=reviewer[0], case=second, text="再答")
+    stale = Case.objects.unscoped().get(pk=first.pk)
+    actions.reopen(actor=asker[0], case=first)
+    with pytest.raises(RefusedError):
+        actions.reopen(actor=asker[0], case=stale)
+    with pytest.raises(RefusedError):
+        actions.say_solved(actor=asker[0], case=stale, is_solved=True)
+    kept = Case.objects.unscoped().get(pk=first.pk)
+    assert (kept.state, kept.reopened, kept.is_solved) == (CaseState.WAITING, 1, False)
+
+
+def test_what_was_handed_on_meanwhile_is_left_alone(asker, reviewer, department):
+    target = member(OrganisationFactory(kind="department"), Role.REVIEWER)
+    case = case_of(asker, department=department)
+    stale = Case.objects.unscoped().get(pk=case.pk)
+    organisation = target[0].organisation
+    handling_actions.hand_on(actor=reviewer[0], case=case, to=organisation, reason="x")
+    for act in (handling_actions.answer, handling_actions.pause, handling_actions.resolve):
+        seen = Case(pk=stale.pk, department=department)
+        with pytest.raises(RefusedError, match="转到了别处"):
+            act(actor=reviewer[0], case=seen, **_more(act))
+    kept = Case.objects.unscoped().get(pk=case.pk)
+    assert (kept.department, kept.state) == (organisation, CaseState.WAITING)
+
+
 def test_strangers_get_a_secret_link_that_is_told_once(client, broker):
     response = client.post("/cases/new/", {"question": "怎么认定？", "contact": "13900001234"})
     link = response.context["link"]

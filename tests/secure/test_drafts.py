@@ -37,6 +37,7 @@ from zhiqiao.web.drafts.request_actions import (
     SamePersonError,
 )
 from zhiqiao.web.inbox.models import Message
+from zhiqiao.web.jobs.actions import start_job
 from zhiqiao.web.jobs.models import Job
 from zhiqiao.web.jobs.running import perform
 from zhiqiao.web.rulebook.current import rulebook
@@ -259,6 +260,16 @@ class TestTellingEnterprises:
         Job.objects.unscoped().filter(pk=job.pk).update(state="waiting", cursor={})
         perform(job.pk)
         assert self.told("rule-entitled") == [small.name]
+
+    def test_those_for_whom_the_amount_changes_are_told(self):
+        publish(RULE)
+        large = enterprise("30")
+        PersonFactory(role=Role.AFFAIRS, organisation=large)
+        row = publish(RULE.replace("5万元", "6万元"))
+        told_of = {"publication": row.pk}
+        job = start_job(actor=None, kind=request_actions.NOTIFY, title=ID, data=told_of)
+        assert perform(job.pk) == "done"
+        assert self.told("rule-amount-changed") == [large.name]
 
     def test_those_who_lose_are_told_after_a_repeal(self, office, writer, second):
         publish(RULE)

@@ -1,5 +1,6 @@
 """Introducing a seeker and a provider: who may, what each learns, how it ends."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -46,6 +47,7 @@ from zhiqiao.web.matches.refitting import graded
 from zhiqiao.web.vault.models import SealedText
 
 pytestmark = pytest.mark.django_db
+LINKS = re.compile(r'href="([^"]*)"')
 
 
 @pytest.fixture
@@ -562,3 +564,50 @@ def test_erasing_a_person_takes_them_out_of_what_was_disclosed(secret):
     assert name not in page
     assert phone not in page
     assert SealedText.objects.unscoped().filter(purpose="introduction").count() == 2
+
+
+def test_an_opened_one_links_to_its_project_and_no_address_says_a_title(secret):
+    made = secret.propose()
+    secret.consent(secret.seeker, made)
+    secret.consent(secret.provider, made)
+    for one in (secret.seeker, secret.provider):
+        page = page_of(one, made).text
+        assert f'href="/transfers/{stored(made).transfer.pk}/"' in page
+        assert not any("%E9%87%91" in link or "金丝雀" in link for link in LINKS.findall(page))
+        assert client_of(one).get(f"/transfers/{stored(made).transfer.pk}/").status_code == 200
+
+
+def consented(person, introduction):
+    data = {"digest": digest(person, introduction)}
+    address = f"/introductions/{introduction.code}/consent/"
+    return client_of(person).post(address, data, follow=True).text
+
+
+def test_the_words_after_a_consent_say_how_far_it_is(public):
+    made = public.propose()
+    first, second = consented(public.seeker, made), consented(public.provider, made)
+    assert "已记下您方的同意" in first
+    assert "双方都已同意" in second
+    assert "双方都同意后" not in second
+
+
+def test_nobody_consents_whom_the_other_side_could_not_reach(public):
+    made, seeker = public.propose(), public.seeker
+    seeker.phone = seeker.email = ""
+    seeker.save()
+    said = consented(seeker, made)
+    assert "留下电话或邮箱" in said
+    assert 'href="/account/personal-data/"' in said
+    assert "/consent/" not in said
+    assert positions(made) == ("proposed", "waiting", "waiting")
+    seeker.phone = "13800000000"
+    seeker.save()
+    assert "已记下您方的同意" in consented(seeker, made)
+
+
+def test_a_side_without_a_contact_cannot_propose(public):
+    public.provider.phone = public.provider.email = ""
+    public.provider.save()
+    with pytest.raises(RefusedError, match="电话或邮箱"):
+        public.propose(public.provider)
+    assert not Introduction.objects.unscoped().exists()

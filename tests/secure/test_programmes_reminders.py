@@ -12,7 +12,7 @@ from zhiqiao.web.accounts.models import OrganisationState
 from zhiqiao.web.inbox.models import Message
 from zhiqiao.web.jobs.schedule import works
 from zhiqiao.web.profiles.models import FactState
-from zhiqiao.web.programmes import reminders
+from zhiqiao.web.programmes import fact_table, reminders
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 3, 2)
@@ -127,6 +127,8 @@ def test_the_words_of_a_reminder_name_the_programme_and_the_days():
 
 
 def test_cells_are_read_as_they_were_kept():
-    assert reminders.cell_of("资质称号", '["高新技术企业", "瞪羚企业"]') == "高新技术企业；瞪羚企业"
-    assert reminders.cell_of("上年度研发费用", '{"自": "5", "至": "10"}') == "5~10"
-    assert reminders.cell_of("没有的事实", "1") is None
+    assert (
+        fact_table.cell_of("资质称号", '["高新技术企业", "瞪羚企业"]') == "高新技术企业；瞪羚企业"
+    )
+    assert fact_table.cell_of("上年度研发费用", '{"自": "5", "至": "10"}') == "5~10"
+    assert fact_table.cell_of("没有的事实", "1") is None

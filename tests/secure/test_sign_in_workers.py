@@ -95,6 +95,7 @@ def is_signed_in(client):
     return client.get("/account/security/").status_code == 200
 
 
+@pytest.mark.proof
 def test_guesses_are_counted_together_and_sessions_end_together(environment, visit):
     with site(environment) as address, ThreadPoolExecutor(8) as pool:
         guesses = [pool.submit(try_password, visit(address), "guessed", "wrong") for _ in range(16)]

@@ -25,7 +25,7 @@ from zhiqiao.web.jobs.models import Job
 from zhiqiao.web.jobs.running import perform
 from zhiqiao.web.profiles.models import FactState, Visibility
 from zhiqiao.web.profiles.queries import current_facts, values_on
-from zhiqiao.web.take_up.fact_table import read_facts
+from zhiqiao.web.programmes.fact_table import read_facts
 from zhiqiao.web.take_up.models import Reminder
 from zhiqiao.web.take_up.queries import REMIND_AGAIN_DAYS, take_up_of
 

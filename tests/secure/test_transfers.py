@@ -289,7 +289,7 @@ def test_a_plan_is_kept_told_and_not_written_twice(seeker, broker, project):
     sent = {
         "owner": broker.pk,
         "next_action": "寄样品",
-        "due_on": "2026-12-01",
+        "due_on": "2099-12-01",
         "amount_wan": "50.5",
         "contract_kind": "service",
         "version": 1,
@@ -480,11 +480,17 @@ def test_a_need_that_becomes_confidential_is_not_named_any_more(seeker, project)
 
     need = project.need
     title = need.title
+    actions.write_note(actor=seeker, transfer=project, note=Note("先约时间"))
+    told = Message.objects.unscoped().filter(kind="transfer-note")
+    assert any(title in message.title for message in told)
     need.is_confidential = True
     save_listing(actor=seeker, listing=need, publish=False)
     kept = stored(project)
-    assert kept.is_confidential
+    assert (kept.is_confidential, kept.field) == (True, "")
     assert title not in kept.need_title
+    assert told.exists()
+    for message in Message.objects.unscoped():
+        assert title not in message.title + message.text + str(message.data)
 
 
 # Lists
@@ -559,3 +565,22 @@ def test_an_empty_list_says_what_to_do(seeker):
     page = client_of(seeker).get("/transfers/").text
     assert "还没有在办的项目" in page
     assert "看引荐" in page
+
+
+def test_what_comes_next_is_not_due_before_today(seeker, project):
+    page = f"/transfers/{project.pk}/"
+    sent = {"next_action": "寄样品", "due_on": "2020-01-01", "version": 1}
+    assert "这一天已经过了" in client_of(seeker).post(page, sent).text
+    assert stored(project).due_on is None
+    Transfer.objects.unscoped().filter(pk=project.pk).update(due_on="2020-01-01")
+    assert client_of(seeker).post(page, sent).status_code == 302
+
+
+def test_baskets_count_within_the_search(seeker, project):
+    for _each in range(2):
+        project_of(NeedFactory(organisation=seeker.organisation, title="另一件事"))
+    page = client_of(seeker).get("/transfers/?q=另一件事")
+    counts = {str(each["word"]): each["count"] for each in page.context["baskets"]}
+    assert (counts["在办"], counts["已关闭"]) == (2, 0)
+    page = client_of(seeker).get("/transfers/")
+    assert page.context["baskets"][0]["count"] == 3

@@ -11,13 +11,12 @@ from tests.secure.test_crawl import _quiet_and_unlimited, worlds_of  # noqa: F40
 
 from zhiqiao.web.access import Role
 
-OTHERS = (
-    Role.PROVIDER, Role.ORGANISATION_ADMIN, Role.ANALYST, Role.AFFAIRS, Role.REVIEWER,
-)  # fmt: skip
+IN_PROOF = (Role.SEEKER, Role.ORGANISATION_ADMIN, Role.ANALYST, Role.REVIEWER)
 ACTORS = [
     matrix.STRANGER,
-    Role.SEEKER,
-    *(pytest.param(role, marks=pytest.mark.one_database) for role in OTHERS),
+    pytest.param(Role.PROVIDER, marks=pytest.mark.one_database),
+    pytest.param(Role.AFFAIRS, marks=pytest.mark.one_database),
+    *(pytest.param(role, marks=pytest.mark.proof) for role in IN_PROOF),
 ]
 SEARCHES = ("", "?q=canary", "?q=zqtwo&sort=quality", "?status=draft", "?page=2", "?limit=1&q=zq")
 VOLATILE = re.compile(

@@ -178,6 +178,7 @@ def test_the_backup_from_before_can_be_restored(upgraded, tmp_path):
     check_everything_is_there(tmp_path / "fresh")
 
 
+@pytest.mark.proof
 def test_serve_brings_an_older_sqlite_up_to_date_by_itself(old):
     python("", data=old)  # what serve, demo and match reindex begin with
     check_everything_is_there(old)
@@ -188,16 +189,19 @@ def test_upgrade_of_what_is_current_changes_nothing(upgraded):
     assert (again["steps"], again["backup"]) == ([], None)
 
 
+@pytest.mark.proof
 def test_upgrade_without_a_backup_or_to_a_place_of_choice(old, tmp_path):
     target = tmp_path / "before.zip"
     assert told("upgrade", "--backup-to", target, data=old)["backup"] == str(target)
     assert verify(target).rows > 3
 
 
+@pytest.mark.proof
 def test_upgrade_can_go_without(old):
     assert told("upgrade", "--no-backup", data=old)["backup"] is None
 
 
+@pytest.mark.proof
 def test_where_the_backup_cannot_be_written_nothing_changes(old, tmp_path):
     (tmp_path / "taken.zip").touch()
     code = refused("upgrade", "--backup-to", tmp_path / "taken.zip", data=old)

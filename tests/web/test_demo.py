@@ -5,11 +5,16 @@ import json
 import pytest
 from django.test import Client
 
+from zhiqiao.codes import region_name, region_within
+from zhiqiao.rulefiles.folder import default_folder
 from zhiqiao.web.accounts.models import Organisation, Person
 from zhiqiao.web.catalogue.models import Need, Offer
 from zhiqiao.web.demo.actions import load_demo
 from zhiqiao.web.demo.city import read_city
+from zhiqiao.web.demo.profiles import FILE
 from zhiqiao.web.matches.models import MatchRun, Review
+from zhiqiao.web.programmes.scopes import ANYWHERE, regions_of
+from zhiqiao.web.rulebook.current import rulebook_in
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +49,7 @@ def rows_of(model):
 def test_loading_writes_matches_and_grades_everything_as_demo(town):
     told = []
     result = load_demo(folder=town, progress=lambda done, total: told.append((done, total)))
-    assert (result.needs, result.offers, result.judgements, result.matched) == (2, 4, 1, 2)
+    assert (result.needs, result.offers, result.judgements, result.matched) == (3, 4, 1, 3)
     assert not result.already_loaded
     assert told[-1][0] == told[-1][1]
     for model in (Need, Offer, Organisation, Person):
@@ -68,7 +73,7 @@ def test_changed_files_bring_rows_up_to_date(town):
     path.write_text(path.read_text(encoding="utf-8").replace(title, "改过的标题"), encoding="utf-8")
     assert not load_demo(folder=town).already_loaded
     assert Need.objects.unscoped().filter(title="改过的标题").count() == 1
-    assert Need.objects.unscoped().count() == 2
+    assert Need.objects.unscoped().count() == 3, "two of the files, and a confidential one"
     assert Review.objects.unscoped().count() == 1
 
 
@@ -83,3 +88,15 @@ def test_the_city_is_as_large_as_promised_and_whole():
     needs, offers = ({row["id"] for row in rows} for rows in (city.needs, city.offers))
     assert all(need in needs and offer in offers for need, offer in pairs)
     assert len(pairs) == len(set(pairs))
+
+
+def test_no_demo_enterprise_lies_where_a_real_programme_pays():
+    rows = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]
+    places = {row["facts"]["注册地"] for row in rows if "注册地" in row["facts"]}
+    assert places
+    assert all(region_name(each) for each in places)
+    for programme in rulebook_in(default_folder()).programmes:
+        for version in programme.versions:
+            wanted = [each for each in regions_of(programme, version) if each != ANYWHERE]
+            inside = [region_within(place, each) for place in places for each in wanted]
+            assert all(each is False for each in inside), programme.id

@@ -209,3 +209,18 @@ def test_an_english_text_gets_english_labels():
         "Paint is sticky.\nMeasurable targets: dry in 24 h"
     )
     assert answers_in("Measurable targets: dry") == {"targets": "dry"}
+
+
+def test_a_deadline_that_is_over_is_refused_and_one_kept_stays(seeker):
+    need = begun(seeker)
+    page = f"/needs/{need.pk}/conditions/"
+    terms = {"step": "1", "secrecy": "public", "publish": "1", "deadline_on": "2020-01-01"}
+    assert "这一天已经过了" in seeker.post(page, terms).text
+    assert not only_need().is_published
+    Need.objects.unscoped().update(deadline_on="2020-01-01")
+    assert seeker.post(page, terms).status_code == 302
+    edit = {"title": "底漆", "text": "冬季不干", "deadline_on": "2020-01-01"}
+    assert seeker.post(f"/needs/{need.pk}/edit/", edit).status_code == 302
+    answer = seeker.post(f"/needs/{need.pk}/edit/", edit | {"deadline_on": "2020-01-02"})
+    assert "这一天已经过了" in answer.text
+    assert str(only_need().deadline_on) == "2020-01-01"

@@ -218,7 +218,9 @@ class _Look:
         def key(row: int) -> tuple[int, float, int]:
             kind = self.book.passages[row].kind
             place = wanted.index(kind) if kind in wanted else len(wanted)
-            return place, -float(shared[row] + self.cosines[row]), row
+            # Windows stand in the order of their days: the open or next one first.
+            likeness = 0.0 if kind is Kind.WINDOW else float(shared[row] + self.cosines[row])
+            return place, -likeness, row
 
         return sorted(group.rows, key=key)[:PASSAGES_MAX]
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from zhiqiao.asking.amounts import amount_text
+from zhiqiao.asking.conditions import conditions_of
 from zhiqiao.asking.places import places_in
 from zhiqiao.asking.values import Kind, Passage
 from zhiqiao.codes import region_name
@@ -57,12 +58,12 @@ def _of_programme(programme: Programme, showing: Showing, on: date) -> Iterator[
     cited = "；".join(_cited(each) for each in version.citations)
     yield source.passage(Kind.OVERVIEW, f"{programme.name}。依据：{cited}")
     yield source.passage(Kind.DEPARTMENT, f"主管部门：{programme.department}")
-    yield from _conditions(version, source, programme)
+    yield from _conditions(source, showing, on)
     if version.amount is not None:
         yield source.passage(Kind.AMOUNT, f"金额：{amount_text(version.amount, showing)}")
     for benefit in version.benefits:
         yield source.passage(Kind.BENEFIT, benefit)
-    yield from _times(version, source, None if in_force else on)
+    yield from _times(version, source, on)
     yield source.passage(Kind.MODE, f"兑现方式：{version.mode}")
     if version.materials:
         names = (each.name + ("（可免）" if each.is_waivable else "") for each in version.materials)
@@ -71,23 +72,35 @@ def _of_programme(programme: Programme, showing: Showing, on: date) -> Iterator[
         yield source.passage(Kind.NOTE, f"说明：{programme.note}")
 
 
-def _conditions(version: Version, source: "_Source", programme: Programme) -> Iterator[Passage]:
+def _conditions(source: "_Source", showing: Showing, on: date) -> Iterator[Passage]:
+    programme, version = source.programme, source.version
     where = places_of(programme)
     if where:
         yield source.passage(Kind.PLACE, f"适用地区：{'、'.join(sorted(where))}")
-    for leaf in version.leaves:
+    for leaf, words in conditions_of(programme, version, showing.facts, on=on):
         note = getattr(leaf, "note", "")
-        text = f"{leaf.source}（{note}）" if note else leaf.source
+        text = f"{words}（{note}）" if note else words
         to_verify = leaf.trust is not None and not leaf.trust.is_verified
         yield source.passage(Kind.CONDITION, text, clause=leaf.clause, is_to_verify=to_verify)
 
 
-def _times(version: Version, source: "_Source", missed_on: date | None) -> Iterator[Passage]:
-    for window in version.windows:
-        yield source.passage(Kind.WINDOW, f"申报窗口：{_window_text(window)}")
+def _times(version: Version, source: "_Source", on: date) -> Iterator[Passage]:
+    for window in sorted(version.windows, key=lambda each: _turn(each, on)):
+        over = "（已结束）" if _is_over(window, on) else ""
+        yield source.passage(Kind.WINDOW, f"申报窗口：{_window_text(window)}{over}")
     unknown = "（起止日期不详）" if version.has_unknown_dates else ""
-    ended = f"（{missed_on} 不在有效期内）" if missed_on else ""
+    ended = "" if version.valid.holds(on) else f"（{on} 不在有效期内）"
     yield source.passage(Kind.VALIDITY, f"有效期：{_range_text(version.valid)}{unknown}{ended}")
+
+
+def _turn(window: Window, on: date) -> tuple[bool, date]:
+    """Sorts the open window first, then those to come, those without days, the ended ones."""
+    has_days = window.days != DateRange()
+    return _is_over(window, on), (window.days.start_on or date.min) if has_days else date.max
+
+
+def _is_over(window: Window, on: date) -> bool:
+    return window.days.end_on is not None and window.days.end_on <= on
 
 
 def _window_text(window: Window) -> str:

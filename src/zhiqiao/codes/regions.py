@@ -1,4 +1,6 @@
-"""Regions after GB/T 2260: Zhejiang down to its counties, and the others that programmes name.
+"""Regions after GB/T 2260: Zhejiang down to its counties, and some elsewhere.
+
+Of the others there are those that programmes name, and where the demo city's enterprises are.
 
 A code is spelt with six digits; a province ends in 0000 and a city in 00. A code of another place
 that is well formed is taken as it is, without a name.

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "zhiqiao.web.site.middleware.chosen_language",
+    "zhiqiao.web.site.middleware.refuses_nul",
     "zhiqiao.web.api.middleware.answers_programs",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

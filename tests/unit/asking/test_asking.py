@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -147,3 +148,34 @@ def test_the_shipped_model_is_whole():
     assert len(model.weights) == len(FEATURES) + 1
     assert 0 < model.likely_from <= model.sure_from < 1
     assert json.dumps(model.weights)
+
+
+def texts(passages, programme_id, kind):
+    return [p.text for p in passages if p.programme_id == programme_id and p.kind is kind]
+
+
+def test_a_limit_called_by_a_name_says_how_much_it_is(rules):
+    found = [each.text for each in passages_of(rules, on=ON) if each.kind is Kind.AMOUNT]
+    assert any("上限：企业年度上限（30 万元）" in text for text in found)
+    assert any(text.endswith("上限：500 万元") for text in found)
+    assert not any(re.search(r"上限：\d{6,}", text) for text in found)
+
+
+def test_conditions_are_told_in_plain_words(rules):
+    found = [each.text for each in passages_of(rules, on=ON) if each.kind is Kind.CONDITION]
+    assert "高企认定情形 属于 首次认定、重新认定" in found
+    assert "是否居民企业：是" in found
+    assert "排除情形：近三年有重大事故或违法" in found
+    assert not any("[" in text for text in found)
+
+
+def test_the_open_or_next_window_comes_first_and_ended_ones_last(rules):
+    def windows(on):
+        return texts(passages_of(rules, on=on), "cn-tech-sme-2017", Kind.WINDOW)
+
+    before, after = windows(date(2026, 7, 1)), windows(ON)
+    assert before[0] == "申报窗口：2026-06-01 至 2026-08-31"
+    assert after[-1] == "申报窗口：2026-06-01 至 2026-08-31（已结束）"
+    answer = book_of(rules, on=date(2026, 7, 1)).ask("科技型中小企业什么时候截止")
+    shown = [each.text for each in answer.found[0].passages if each.kind is Kind.WINDOW]
+    assert shown == before

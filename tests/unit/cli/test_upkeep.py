@@ -1,8 +1,11 @@
 """The site's jobs from the command line, on a site of its own."""
 
+import pytest
+
 STATIC = {"ZHIQIAO_ENCODER": "static"}
 
 
+@pytest.mark.proof
 def test_an_empty_site_is_indexed_and_not_refitted(zhiqiao):
     indexed = zhiqiao("match", "reindex", "--json", **STATIC)
     assert indexed.status == 0, indexed.err
@@ -14,6 +17,7 @@ def test_an_empty_site_is_indexed_and_not_refitted(zhiqiao):
     assert zhiqiao("match", "refit", "--json", **STATIC).result["outcome"] == "too_few"
 
 
+@pytest.mark.proof
 def test_the_demo_city_is_quick_the_second_time(zhiqiao, tmp_path, new_site):
     new_site(tmp_path / "var")
     loaded = zhiqiao("demo", "--json", **STATIC)

@@ -1,6 +1,6 @@
 """What applicants do: begin, fill in, hand in, answer, withdraw, ask for a second look."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from zhiqiao.web.accounts.models import Organisation, Person
 from zhiqiao.web.accounts.refusal import RefusedError
 from zhiqiao.web.applications.checks import admission_of
-from zhiqiao.web.applications.clock import clock_of, due, may_be_reopened_until
+from zhiqiao.web.applications.clock import REOPENED_MAX, clock_of, due, may_be_reopened_until
+from zhiqiao.web.applications.first_rule import standing_for
 from zhiqiao.web.applications.models import (
     DECIDED,
     OPEN,
@@ -24,7 +25,7 @@ from zhiqiao.web.applications.models import (
     Submission,
 )
 from zhiqiao.web.applications.snapshot import Content, frozen, sha256_of
-from zhiqiao.web.applications.standing import Standing, standing_of
+from zhiqiao.web.applications.standing import Standing, version_label
 from zhiqiao.web.applications.step_actions import add_step, move
 from zhiqiao.web.applications.telling import tell_applicants, tell_department
 from zhiqiao.web.attachments.actions import attach, hand_over
@@ -68,12 +69,6 @@ def begin(*, actor: Person | None, organisation: Organisation, standing: Standin
         return Application.objects.unscoped().get(**keys, state__in=OPEN)
     audit(actor=actor, action="begin_application", what=application)
     return application
-
-
-def version_label(standing: Standing) -> str:
-    """What tells the versions of a programme apart: its label, else its first day."""
-    start = standing.version.valid.start_on
-    return standing.version.label or (start.isoformat() if start else "-")
 
 
 @action
@@ -139,19 +134,18 @@ def submit(*, actor: Person | None, application: Application) -> Submission:
         raise RefusedError(admission.refusals[0])
     clock = clock_of(standing.department)
     today = timezone.localdate()
-    # The clock and the department are those of the day on which it is handed in.
-    move(
-        application,
-        [State.DRAFT],
-        to=State.SUBMITTED,
-        department=standing.department,
-        programme_name=standing.programme.name,
-        submitted_at=timezone.now(),
-        clock_from=today,
-        clock_days=clock.acceptance_days,
-        pauses=[],
-        due_on=due(today, clock.acceptance_days, []),
-    )
+    # The clock, the department and the version are those of the day on which it is handed in.
+    changes: dict[str, Any] = {
+        "department": standing.department,
+        "programme_name": standing.programme.name,
+        "version_label": version_label(standing),
+        "submitted_at": timezone.now(),
+        "clock_from": today,
+        "clock_days": clock.acceptance_days,
+        "pauses": [],
+        "due_on": due(today, clock.acceptance_days, []),
+    }
+    _move_alone(application, [State.DRAFT], to=State.SUBMITTED, **changes)
     submission = _hand_in(actor, application, standing)
     add_step(actor=actor, application=application, kind=StepKind.SUBMITTED, data=_told(submission))
     tell_department(application, "application-handed-in")
@@ -192,12 +186,12 @@ def _ended(pauses: list[list[str | None]], on: date) -> list[list[str | None]]:
 
 
 def _standing_now(actor: Person | None, application: Application) -> Standing:
-    """How it stands now, under a version that is in force.
+    """How it stands, by the rule that holds for it.
 
     Raises:
         RefusedError: the programme has no rule today.
     """
-    standing = standing_of(actor, application.organisation, application.programme_id)
+    standing = standing_for(actor, application)
     if standing is None:
         raise RefusedError(_("这项政策今天没有有效的规定，不能提交。"))
     return standing
@@ -267,12 +261,11 @@ def reopen(*, actor: Person, application: Application, text: str = "") -> None:
     """Asks the department to look again; its review clock begins anew.
 
     Raises:
-        RefusedError: the time for it is over, or another application for the same is open.
+        RefusedError: it was not rejected, was looked at again as often as it may be, the time
+            for it is over, or another application for the same is open.
     """
-    until = may_be_reopened_until(application)
     today = timezone.localdate()
-    if until is None or today > until:
-        raise RefusedError(_("申请复核的时间已经过了。可以重新申报，或向部门提一个问题。"))
+    _check_reopens(application, today)
     days = clock_of(application.department).review_days
     changes: dict[str, Any] = {
         "assignee": None,
@@ -286,11 +279,33 @@ def reopen(*, actor: Person, application: Application, text: str = "") -> None:
         "due_on": due(today, days, []),
         "times_reopened": application.times_reopened + 1,
     }
-    try:
-        with transaction.atomic():
-            move(application, DECIDED, to=State.UNDER_REVIEW, **changes)
-    except IntegrityError:
-        raise RefusedError(_("这项政策已有一件新的申报在办，请在那一件里继续。")) from None
+    _move_alone(application, [State.REJECTED], to=State.UNDER_REVIEW, **changes)
     add_step(actor=actor, application=application, kind=StepKind.REOPENED, text=text)
     tell_department(application, "application-reopened")
     tell_applicants(application, "application-reopened-own")
+
+
+def _check_reopens(application: Application, today: date) -> None:
+    if application.state != State.REJECTED:
+        raise RefusedError(_("没有通过的申报才能申请复核。对金额有疑问，可以向部门提一个问题。"))
+    if application.times_reopened >= REOPENED_MAX:
+        words = _("一件申报最多复核 %(n)d 次，已经用完。可以重新申报，或向部门提一个问题。")
+        raise RefusedError(words % {"n": REOPENED_MAX})
+    until = may_be_reopened_until(application)
+    if until is None or today > until:
+        raise RefusedError(_("申请复核的时间已经过了。可以重新申报，或向部门提一个问题。"))
+
+
+def _move_alone(
+    application: Application, from_states: Sequence[State], *, to: State, **changes: Any
+) -> None:
+    """Moves it where no other application for the same version is open.
+
+    Raises:
+        RefusedError: there is one.
+    """
+    try:
+        with transaction.atomic():
+            move(application, from_states, to=to, **changes)
+    except IntegrityError:
+        raise RefusedError(_("这项政策已有一件新的申报在办，请在那一件里继续。")) from None

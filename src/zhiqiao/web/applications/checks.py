@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from zhiqiao.policy import Verdict
 from zhiqiao.web.accounts.models import Organisation
+from zhiqiao.web.applications.grants import grant_in_the_way, grants_of, words_of_grant
 from zhiqiao.web.applications.models import OPEN, Application, State
-from zhiqiao.web.applications.standing import Standing
+from zhiqiao.web.applications.standing import Standing, version_label
 from zhiqiao.web.rulebook.current import rulebook
 
 
@@ -26,10 +27,11 @@ class Admission:
 
 
 def admission_of(standing: Standing, organisation: Organisation) -> Admission:
-    """What is to be said before this application; two queries."""
+    """What is to be said before this application; three queries."""
     found = Admission()
     _by_rule(found, standing)
     _by_department(found, standing, organisation)
+    _by_grant(found, standing, organisation)
     others = Application.objects.unscoped().filter(organisation=organisation)
     others = others.exclude(programme_id=standing.programme.id)
     _by_exclusion(found, standing, list(others.filter(state__in=[*OPEN, State.APPROVED])))
@@ -63,6 +65,14 @@ def _by_department(found: Admission, standing: Standing, organisation: Organisat
         found.refusals.append(words % {"department": standing.programme.department})
     elif department == organisation:
         found.refusals.append(_("贵单位就是审核部门，不能向自己申报。"))
+
+
+def _by_grant(found: Admission, standing: Standing, organisation: Organisation) -> None:
+    grants = grants_of(organisation.pk, standing.programme.id)
+    grants = grants.filter(version_label=version_label(standing)).select_related("department")
+    grant = grant_in_the_way(list(grants), standing.version, standing.on)
+    if grant is not None:
+        found.refusals.append(words_of_grant(grant))
 
 
 def _by_exclusion(found: Admission, standing: Standing, others: Iterable[Application]) -> None:

@@ -17,7 +17,8 @@ from zhiqiao.web.jobs.calendar import working_calendar
 
 ACCEPTANCE_DAYS, REVIEW_DAYS = 5, 10
 REOPEN_DAYS = 15
-"""Working days after a decision in which a second look may be asked for with one click."""
+"""Working days after a rejection in which a second look may be asked for with one click."""
+REOPENED_MAX = 2
 
 Pauses = list[list[str | None]]
 
@@ -53,11 +54,9 @@ def answer_until(days: int) -> date:
 
 
 def may_be_reopened_until(application: Application) -> date | None:
-    """The last day on which a second look may be asked for; None where there is no decision."""
-    if application.decided_at is None or application.state not in (
-        State.APPROVED,
-        State.REJECTED,
-    ):
+    """The last day on which a second look may be asked for; None where it may not."""
+    is_rejected = application.state == State.REJECTED and application.decided_at is not None
+    if not is_rejected or application.times_reopened >= REOPENED_MAX:
         return None
     decided_on = timezone.localdate(application.decided_at)
     return add_working_days(decided_on, REOPEN_DAYS, calendar=working_calendar())

@@ -155,9 +155,21 @@ class Application(models.Model):
         return self.state in (State.DRAFT, State.ASKED)
 
     @property
+    def asked_remark(self) -> str:
+        """What the department wrote above the things that it asked for last; one query."""
+        asked = self.steps.unscoped().filter(kind=StepKind.ASKED).order_by("-pk")
+        return asked.values_list("text", flat=True).first() or ""
+
+    @property
     def is_paused(self) -> bool:
         """Whether the department's clock stands because it waits for the applicants."""
         return self.state == State.ASKED
+
+    def may_be_decided_on(self, day: date) -> bool:
+        """Whether it is under review, or the time to answer what was asked is over."""
+        if self.state == State.ASKED:
+            return self.answer_by is not None and self.answer_by < day
+        return self.state == State.UNDER_REVIEW
 
     def is_late_on(self, day: date) -> bool:
         """Whether the department's time is over."""

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,10 +21,18 @@ from zhiqiao.web.applications.models import (
     Step,
     Submission,
 )
+from zhiqiao.web.programmes.applied import Applied
 
 LATE = "late"
 SHOWN = 6
 NUMBER_DIGITS_MAX = 9
+PROGRESS: dict[State, Promise] = {
+    State.SUBMITTED: _("已申报"),
+    State.UNDER_REVIEW: _("办理中"),
+    State.ASKED: _("办理中"),
+    State.APPROVED: _("已获批"),
+}
+"""How far what an organisation has applied for is, to those who look at programmes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +164,26 @@ def have_applied(organisation_ids: Iterable[int], programme_id: str) -> set[int]
     return set(kept.values_list("organisation_id", flat=True))
 
 
+def applied_by(person: Person, organisation: Organisation) -> list[Applied]:
+    """The applications of the person's own organisation, once handed in; one query."""
+    if person.organisation_id != organisation.pk or not person.may(Permission.APPLY):
+        return []
+    rows = own_applications(person).filter(state__in=PROGRESS).order_by("pk")
+    return [_applied(each) for each in rows]
+
+
+def _applied(application: Application) -> Applied:
+    page = "application-edit" if application.is_editable else "application"
+    return Applied(
+        programme_id=application.programme_id,
+        version_label=application.version_label,
+        word=str(PROGRESS[State(application.state)]),
+        path=reverse(page, args=[application.pk]),
+        is_approved=application.state == State.APPROVED,
+        approved_fen=application.amount_fen if application.state == State.APPROVED else None,
+    )
+
+
 def applicants_of(programme_id: str) -> dict[int, str]:
     """By organisation the state of its newest application for a programme, once handed in."""
     rows = Application.objects.unscoped().filter(programme_id=programme_id)
@@ -207,6 +236,15 @@ def last_decided(organisation: Organisation, programme_id: str) -> Application |
 def last_submission(application: Application) -> Submission | None:
     """What was handed in last; the caller may see the application."""
     return application.submissions.unscoped().order_by("-number").first()
+
+
+def earlier_submissions(last: Submission) -> list[Submission]:
+    """What was handed in before the last, the first one first; no query for the only one."""
+    if last.number == 1:
+        return []
+    return list(
+        Submission.objects.unscoped().filter(application=last.application_id).exclude(pk=last.pk)
+    )
 
 
 def steps_for(person: Person, application: Application) -> list[Step]:

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from zhiqiao.common.working_days import add_working_days
 from zhiqiao.web.access import Permission
-from zhiqiao.web.accounts.models import Organisation, Person
+from zhiqiao.web.access.row_actor import every_row_for
+from zhiqiao.web.accounts.models import Membership, MembershipState, Organisation, Person
 from zhiqiao.web.accounts.refusal import RefusedError
 from zhiqiao.web.applications.clock import answer_until, clock_of, due
+from zhiqiao.web.applications.grants import check_may_be_granted
 from zhiqiao.web.applications.models import (
     WITH_DEPARTMENT,
     Application,
@@ -27,18 +29,34 @@ from zhiqiao.web.jobs.calendar import working_calendar
 
 Item = dict[str, str]
 OVER = {"due_on": None, "answer_by": None}
+DECIDABLE = (State.UNDER_REVIEW, State.ASKED)
 REMINDED_BEFORE = 2
 """Working days before an answer is due."""
 
 
 def check_reviews(actor: Person | None, application: Application) -> None:
-    """Raises RefusedError where the actor is not of its department, or is of its applicants."""
+    """Raises RefusedError where the actor is not of its department, or had a part in it."""
     if actor is None:
         return
-    is_own = actor.organisation_id == application.organisation_id
     is_of_department = actor.organisation_id == application.department_id
-    if is_own or not is_of_department or not actor.may(Permission.APPLICATION_REVIEW):
+    if not is_of_department or not actor.may(Permission.APPLICATION_REVIEW):
         raise RefusedError(_("这件申报不归您审核。"))
+    if has_part_in(actor, application):
+        raise RefusedError(
+            _("您写过这件申报，或也是申报单位的成员，不能经办它。请交给没有关系的同事。")
+        )
+
+
+def has_part_in(person: Person, application: Application) -> bool:
+    """Whether the person wrote any of it, or is a member of its applicants."""
+    with every_row_for("nobody decides what they had a part in"):
+        theirs = Membership.objects.unscoped().filter(
+            person=person,
+            organisation=application.organisation_id,
+            state=MembershipState.ACTIVE,
+        )
+        wrote = application.submissions.unscoped().filter(by=person)
+        return application.made_by_id == person.pk or wrote.exists() or theirs.exists()
 
 
 @action
@@ -71,6 +89,9 @@ def assign(*, actor: Person, application: Application, to: Person) -> None:
     check_reviews(actor, application)
     if to not in people_who(application.department_id, Permission.APPLICATION_REVIEW):
         raise RefusedError(_("只能分给本部门的审核员。"))
+    if has_part_in(to, application):
+        words = _("%(name)s写过这件申报，或也是申报单位的成员，不能分给这位同事。")
+        raise RefusedError(words % {"name": to.name})
     states = (*WITH_DEPARTMENT, State.ASKED)
     move(application, states, to=None, assignee=to)
     data = {"people": [to.pk]}
@@ -134,21 +155,20 @@ def approve(
 
     Args:
         actor: a reviewer of the department.
-        application: under review.
+        application: under review, or not answered in time.
         amount_fen: what is granted; None where the programme pays nothing.
         text: why this much, where the rule leaves the amount to people.
 
     Raises:
         RefusedError: the amount is above what the rule allows, or differs from what the rule
-            computes without a reason.
+            computes without a reason; the same was granted before, or another grant excludes it.
     """
     check_reviews(actor, application)
     content = application.submissions.unscoped().latest("number").content
     _check_amount(content, amount_fen, text)
-    now = timezone.now()
-    changes: dict[str, Any] = {**OVER, "decided_at": now, "amount_fen": amount_fen}
-    changes["assignee"] = application.assignee or actor
-    move(application, [State.UNDER_REVIEW], to=State.APPROVED, **changes)
+    check_may_be_granted(application)
+    decided = _decided(actor, application)
+    move(application, DECIDABLE, to=State.APPROVED, **decided, amount_fen=amount_fen)
     data = {} if amount_fen is None else {"amount_fen": amount_fen}
     add_step(
         actor=actor,
@@ -159,6 +179,24 @@ def approve(
         data=data,
     )
     tell_applicants(application, "application-approved")
+
+
+def _decided(actor: Person | None, application: Application) -> dict[str, Any]:
+    """What every decision changes.
+
+    Raises:
+        RefusedError: the applicants still have time to answer what was asked.
+    """
+    today = timezone.localdate()
+    if application.state == State.ASKED and not application.may_be_decided_on(today):
+        raise RefusedError(_("企业还在补正期限内：等它答复，或过了期限再决定。"))
+    return {
+        **OVER,
+        "asked": [],
+        "pauses": [[start, end or today.isoformat()] for start, end in application.pauses],
+        "decided_at": timezone.now(),
+        "assignee": application.assignee or actor,
+    }
 
 
 def _check_amount(content: dict[str, Any], amount_fen: int | None, text: str) -> None:
@@ -192,15 +230,8 @@ def reject(
         {"id": each["id"], "citation": each["citation"], "sentence": each["sentence"]}
         for each in named
     ]
-    move(
-        application,
-        [State.UNDER_REVIEW],
-        to=State.REJECTED,
-        **OVER,
-        decided_at=timezone.now(),
-        assignee=application.assignee or actor,
-        clauses=clauses,
-    )
+    decided = _decided(actor, application)
+    move(application, DECIDABLE, to=State.REJECTED, **decided, clauses=clauses)
     add_step(
         actor=actor,
         application=application,

@@ -26,6 +26,7 @@ from zhiqiao.web.applications.forms import (
     RejectForm,
     RemarkForm,
 )
+from zhiqiao.web.applications.grants import earlier_grants
 from zhiqiao.web.applications.models import Application, State, Submission
 from zhiqiao.web.applications.showing import basket_links, in_language, timeline
 from zhiqiao.web.inbox.queries import people_who
@@ -83,12 +84,13 @@ def page(request: HttpRequest, found: Application, **wrong: forms.Form) -> HttpR
     person, today = signed_in(request), timezone.localdate()
     submission = _last(found)
     content = in_language(submission.content)
-    may_decide = found.state == State.UNDER_REVIEW
+    may_decide = found.may_be_decided_on(today)
     context: dict[str, Any] = {
         "application": found,
         "handed_in": content,
         "submission": submission,
-        "earlier": found.submissions.unscoped().exclude(pk=submission.pk),
+        "earlier": queries.earlier_submissions(submission),
+        "grants": earlier_grants(found),
         "changed": changed_since(person, found.organisation, submission.content),
         "events": timeline(queries.steps_for(person, found)),
         "days_left": days_left(found, today),

@@ -47,7 +47,7 @@ def frozen(standing: Standing, application: Application, materials: Iterable[Mat
 
 
 def _programme(standing: Standing) -> Content:
-    text = text_of(standing.programme.id)
+    text = standing.text or text_of(standing.programme.id)
     return {
         "id": standing.programme.id,
         "name": standing.programme.name,

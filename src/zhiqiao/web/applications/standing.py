@@ -43,6 +43,7 @@ class Standing:
     Attributes:
         lines: the facts that the verdict or the amount can depend on, known ones first.
         departments: who answers for it on this site, the leading one first.
+        text: of the rule; "" for the one that is in force now.
     """
 
     programme: Programme
@@ -51,6 +52,7 @@ class Standing:
     assessment: Assessment
     lines: tuple[FactLine, ...]
     departments: tuple[Organisation, ...]
+    text: str = ""
 
     @property
     def department(self) -> Organisation | None:
@@ -124,19 +126,33 @@ def standing_of(
         programme_id: of the rulebook.
         on: the day; today if left out.
     """
-    day = on or timezone.localdate()
     programme = rulebook().programme(programme_id)
-    version = programme.version_on(day) if programme else None
-    if programme is None or version is None:
+    if programme is None:
+        return None
+    return standing_under(programme, actor, organisation, on=on or timezone.localdate())
+
+
+def standing_under(
+    programme: Programme,
+    actor: Person | None,
+    organisation: Organisation,
+    *,
+    on: date,
+    text: str = "",
+) -> Standing | None:
+    """As `standing_of`, under a programme that need not be today's; `text` is its rule."""
+    version = programme.version_on(on)
+    if version is None:
         return None
     rows = _facts(actor, organisation)
     return Standing(
         programme=programme,
         version=version,
-        on=day,
-        assessment=assess(programme, values_on(rows, day), on=day),
-        lines=_lines(version, counting_on(rows, day)),
+        on=on,
+        assessment=assess(programme, values_on(rows, on), on=on),
+        lines=_lines(version, counting_on(rows, on)),
         departments=tuple(departments_of(programme)),
+        text=text,
     )
 
 
@@ -155,6 +171,12 @@ def _lines(version: Version, known: dict[str, Fact]) -> tuple[FactLine, ...]:
         for name, entry in dictionary.items()
         if name in wanted and (name in known or not entry.formula)
     )
+
+
+def version_label(standing: Standing) -> str:
+    """What tells the versions of a programme apart: its label, else its first day."""
+    start = standing.version.valid.start_on
+    return standing.version.label or (start.isoformat() if start else "-")
 
 
 def digest(text: str) -> str:

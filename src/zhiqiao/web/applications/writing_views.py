@@ -12,9 +12,10 @@ from zhiqiao.web.accounts.notices import told
 from zhiqiao.web.accounts.refusal import RefusedError
 from zhiqiao.web.accounts.requests import signed_in
 from zhiqiao.web.applications import actions
+from zhiqiao.web.applications.first_rule import standing_for
 from zhiqiao.web.applications.forms import AnswerForm, FileForm, NoteForm
 from zhiqiao.web.applications.models import Application, Material, State
-from zhiqiao.web.applications.standing import FactLine, Standing, is_proved, standing_of
+from zhiqiao.web.applications.standing import FactLine, Standing, is_proved
 from zhiqiao.web.applications.views import about, own_application
 from zhiqiao.web.attachments.kinds import too_large
 from zhiqiao.web.intake.uploading import refusal_of
@@ -34,7 +35,7 @@ def editable(request: HttpRequest, application_id: int) -> Application:
 
 
 def _standing(request: HttpRequest, found: Application) -> Standing | None:
-    return standing_of(signed_in(request), found.organisation, found.programme_id)
+    return standing_for(signed_in(request), found)
 
 
 @requires(Permission.APPLY, "GET", "POST")

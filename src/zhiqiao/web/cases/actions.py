@@ -11,6 +11,7 @@ from zhiqiao.web.accounts.models import Organisation, Person
 from zhiqiao.web.accounts.refusal import RefusedError
 from zhiqiao.web.audit.actions import action, audit
 from zhiqiao.web.cases import clock
+from zhiqiao.web.cases.holding import hold
 from zhiqiao.web.cases.models import Case, CaseEntry, CaseState, EntryKind
 from zhiqiao.web.cases.telling import tell_handlers
 from zhiqiao.web.cases.wording import ALREADY_OPEN, NO_MORE_REOPENING
@@ -19,6 +20,7 @@ from zhiqiao.web.rulebook.current import rulebook
 from zhiqiao.web.rulebook.departments import departments_of
 
 TOKEN_BYTES = 24
+REOPENED = "state", "ending", "is_solved", "resolved_at", "reopened", *clock.FIELDS
 
 
 def open_case(
@@ -82,24 +84,32 @@ def add_to_case(*, actor: Person | None, case: Case, text: str) -> None:
 
 @action
 def _add(*, actor: Person | None, case: Case, text: str) -> None:
+    hold(case)
     _say(case, actor, EntryKind.ADDED, text)
     if case.pause_reason == "asker":
         clock.resume(case, timezone.localdate())
-        case.save()
+        case.save(update_fields=clock.FIELDS)
     tell_handlers(case, "case-added")
     audit(actor=actor, action="add_to_case", what=case)
 
 
 def say_solved(*, actor: Person | None, case: Case, is_solved: bool) -> None:
-    """The asker says whether it helped."""
+    """The asker says whether it helped.
+
+    Raises:
+        RefusedError: it is open, or open again.
+    """
     with every_row_for("the asker of a case says whether it helped"):
         _solved(actor=actor, case=case, is_solved=is_solved)
 
 
 @action
 def _solved(*, actor: Person | None, case: Case, is_solved: bool) -> None:
+    hold(case)
+    if case.is_open:
+        raise RefusedError(ALREADY_OPEN)
     case.is_solved = is_solved
-    case.save()
+    case.save(update_fields=["is_solved"])
     audit(actor=actor, action="say_solved", what=case, data={"solved": is_solved})
 
 
@@ -109,20 +119,21 @@ def reopen(*, actor: Person | None, case: Case) -> None:
     Raises:
         RefusedError: it is open, or was reopened as often as it may be.
     """
-    if case.is_open:
-        raise RefusedError(ALREADY_OPEN)
-    if not case.may_reopen:
-        raise RefusedError(NO_MORE_REOPENING)
     with every_row_for("the asker of a case reopens it"):
         _reopen(actor=actor, case=case)
 
 
 @action
 def _reopen(*, actor: Person | None, case: Case) -> None:
+    hold(case)
+    if case.is_open:
+        raise RefusedError(ALREADY_OPEN)
+    if not case.may_reopen:
+        raise RefusedError(NO_MORE_REOPENING)
     case.state, case.ending, case.is_solved = CaseState.WAITING, "", False
     case.resolved_at, case.reopened = None, case.reopened + 1
     clock.start(case, timezone.localdate())
-    case.save()
+    case.save(update_fields=REOPENED)
     _say(case, actor, EntryKind.REOPEN, "")
     tell_handlers(case, "case-reopened")
     audit(actor=actor, action="reopen_case", what=case, data={"count": case.reopened})

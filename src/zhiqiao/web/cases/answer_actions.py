@@ -8,6 +8,7 @@ from django.utils import timezone
 from zhiqiao.web.accounts.models import Person
 from zhiqiao.web.accounts.refusal import RefusedError
 from zhiqiao.web.audit.actions import action, audit
+from zhiqiao.web.cases.holding import hold_here
 from zhiqiao.web.cases.models import Case, CaseEntry, EntryKind, PublishedAnswer
 from zhiqiao.web.cases.wording import NOTHING_TO_PUBLISH, TELLS_WHO
 
@@ -26,8 +27,9 @@ def publish(*, actor: Person, case: Case, question: str, text: str) -> Published
     """The question and an answer, as edited by who answered, for everybody to find.
 
     Raises:
-        RefusedError: the case has no answer, or the texts tell who asked.
+        RefusedError: the case has no answer, was handed on meanwhile, or the texts tell who asked.
     """
+    hold_here(case)
     entries = CaseEntry.objects.visible_to(actor).filter(case=case, kind=EntryKind.ANSWER)
     last = entries.order_by("-id").first()
     if last is None:
@@ -52,7 +54,7 @@ def publish(*, actor: Person, case: Case, question: str, text: str) -> Published
 def withdraw(*, actor: Person, answer: PublishedAnswer) -> None:
     """Takes a public answer back; it is no longer found."""
     answer.withdrawn_at = timezone.now()
-    answer.save()
+    answer.save(update_fields=["withdrawn_at"])
     audit(actor=actor, action="withdraw_answer", what=answer)
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from zhiqiao.web.access.row_actor import every_row_for
 from zhiqiao.web.accounts.models import Organisation, Person
 from zhiqiao.web.audit.actions import action, audit
+from zhiqiao.web.cases.holding import hold
 from zhiqiao.web.cases.models import Case, CaseEntry, CaseState, PublishedAnswer
 from zhiqiao.web.cases.queries import overdue
 from zhiqiao.web.cases.telling import tell_handlers
@@ -23,13 +24,16 @@ def remind_of_cases(on: date) -> int:
     with every_row_for("cases that are overdue"):
         late = list(overdue(Case.objects.unscoped(), on).select_related("department"))
         for case in late:
-            _remind(case=case)
+            _remind(case=case, on=on)
     return len(late)
 
 
 @action
-def _remind(*, case: Case) -> None:
+def _remind(*, case: Case, on: date) -> None:
+    hold(case)
     deadline = case.deadline_on
+    if deadline is None or deadline >= on:
+        return
     tell_handlers(case, "case-overdue", once=f"case-overdue-{case.pk}-{deadline}")
     audit(actor=None, action="remind_of_case", what=case)
 

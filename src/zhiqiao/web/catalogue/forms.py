@@ -1,9 +1,11 @@
 """The forms of needs and offers. Amounts are typed in 万元 and kept in fen."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhiqiao.web.accounts.models import Organisation, OrganisationKind, Person
@@ -53,6 +55,17 @@ def to_wan_yuan(fen: int | None) -> Decimal | None:
         return None
     amount = (Decimal(fen) / FEN_PER_WAN_YUAN).normalize()
     return amount.quantize(Decimal(1)) if amount == amount.to_integral() else amount
+
+
+def not_past(day: date | None, *, unless: date | None) -> date | None:
+    """A day still to come, or today; one already kept may stay, whenever it is.
+
+    Raises:
+        forms.ValidationError: the day is over.
+    """
+    if day is not None and day != unless and day < timezone.localdate():
+        raise forms.ValidationError(_("这一天已经过了。请选今天或以后的日期，没定可留空。"))
+    return day
 
 
 class ListingForm(forms.ModelForm[Any]):
@@ -139,6 +152,10 @@ class NeedForm(ListingForm):
     def secrecy_field(self) -> forms.BoundField:
         """That box."""
         return self[self.secrecy]
+
+    def clean_deadline_on(self) -> date | None:
+        """A new deadline is still to come."""
+        return not_past(self.cleaned_data["deadline_on"], unless=self.initial.get("deadline_on"))
 
     def clean(self) -> dict[str, Any]:
         """Adds the budget in fen. What is confidential stays so until that is revoked."""

@@ -1,5 +1,6 @@
 """The forms of the three steps in which a need is taken in."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ from zhiqiao.web.catalogue.forms import (
     Choices,
     ListingForm,
     NeedForm,
+    not_past,
     to_fen,
     to_wan_yuan,
     wan_yuan,
@@ -127,6 +129,10 @@ class ConditionsForm(ListingForm):
     def choose_fields(self) -> None:
         """Whose it is was said in the first step."""
         del self.fields["organisation_name"]
+
+    def clean_deadline_on(self) -> date | None:
+        """A new deadline is still to come."""
+        return not_past(self.cleaned_data["deadline_on"], unless=self.initial.get("deadline_on"))
 
     def clean(self) -> dict[str, Any]:
         """Adds the budget in fen, and whether it is confidential."""

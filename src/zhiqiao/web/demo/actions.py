@@ -41,6 +41,7 @@ Rows = list[dict[str, Any]]
 CENTRE = "org-demo-centre"
 DEPARTMENT = "org-demo-department"
 CHUNK = 32
+MAIL_DOMAIN = "yunxi.example"  # the city is made up, and so are its addresses
 NAMES = {
     Role.BROKER: ("demo-broker", "周映川"),
     Role.SEEKER: ("demo-seeker", "林知夏"),
@@ -299,6 +300,7 @@ def _person(names: tuple[str, str], role: Role, home: Organisation) -> Person:
     username, name = names
     found = Person.objects.filter(username=username).first() or Person(username=username)
     found.name, found.is_demo = name, True
+    found.email = found.email or f"{username}@{MAIL_DOMAIN}"
     if not found.pk:
         found.set_unusable_password()
     found.save()

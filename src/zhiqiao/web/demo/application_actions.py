@@ -13,6 +13,7 @@ from zhiqiao.web.applications.queries import last_submission
 from zhiqiao.web.applications.standing import standing_of
 from zhiqiao.web.attachments.actions import attach
 from zhiqiao.web.audit.actions import action, audit
+from zhiqiao.web.jobs.calendar import working_calendar
 
 LATE_BY, AGO = -3, timedelta(days=9)
 HANDLER = "demo-reviewer"
@@ -143,7 +144,7 @@ def _decide(application: Application, state: State, handler: Person | None) -> N
 @action
 def _set_back(*, application: Application) -> None:
     """Has the department be late with it."""
-    due_on = add_working_days(timezone.localdate(), LATE_BY)
+    due_on = add_working_days(timezone.localdate(), LATE_BY, calendar=working_calendar())
     Application.objects.unscoped().filter(pk=application.pk).update(
         due_on=due_on, submitted_at=timezone.now() - AGO
     )

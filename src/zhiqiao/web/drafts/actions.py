@@ -16,7 +16,7 @@ from zhiqiao.web.drafts.models import (
     RequestState,
 )
 from zhiqiao.web.rulebook.actions import digest_of
-from zhiqiao.web.rulebook.texts import text_of
+from zhiqiao.web.rulebook.texts import standing_of
 
 
 class DraftChangedError(Exception):
@@ -36,12 +36,11 @@ class Beginning:
 @action
 def begin_draft(*, actor: Person | None, organisation: Organisation, begun: Beginning) -> Draft:
     """A draft with its first version."""
-    in_force = text_of(begun.programme_id)
     draft = Draft.objects.create(
         organisation=organisation,
         programme_id=begun.programme_id,
         title=begun.title,
-        base_digest=digest_of(in_force) if in_force else "",
+        base_digest=standing_of(begun.programme_id),
         created_by=actor,
         is_demo=begun.is_demo,
     )
@@ -135,14 +134,13 @@ def discard_draft(*, actor: Person, draft: Draft) -> None:
 
 @action
 def rebase_draft(*, actor: Person, draft: Draft) -> None:
-    """The draft is from now on meant to replace the text that is in force now.
+    """The draft is from now on meant to replace what stands now, a repeal too.
 
     Raises:
         DraftChangedError: it was published or given up.
     """
     stored = held(draft)
-    in_force = text_of(stored.programme_id)
     _void_request(stored)
-    stored.base_digest = digest_of(in_force) if in_force else ""
+    stored.base_digest = standing_of(stored.programme_id)
     stored.save(update_fields=["base_digest", "state", "updated_at"])
     audit(actor=actor, action="rebase_draft", what=stored)

@@ -16,9 +16,10 @@ from zhiqiao.policy.programme_reading import read_programme
 from zhiqiao.policy.showing import Language
 from zhiqiao.policy.wording import describe_problem
 from zhiqiao.web.accounts.models import Organisation
+from zhiqiao.web.drafts.models import TEXT_CHARS_MAX, TEXT_LINES_MAX
 from zhiqiao.web.profiles.language import page_language
 from zhiqiao.web.rulebook.current import rulebook
-from zhiqiao.web.rulebook.departments import departments_of, known_departments, names_of
+from zhiqiao.web.rulebook.departments import is_led_by
 
 LONELY_GROUP = "互斥组"
 
@@ -82,6 +83,8 @@ def check_text(text: str, *, organisation: Organisation, programme_id: str) -> C
         programme_id: what it must be called.
     """
     book = rulebook()
+    if words := too_long(text):
+        return Checked(None, book, (Told(1, 1, words, True),))  # noqa: FBT003
     scope = scope_of(book.dictionary, Pool())
     programme, problems = read_programme(text, "", scope)
     alone = replace(
@@ -93,6 +96,19 @@ def check_text(text: str, *, organisation: Organisation, programme_id: str) -> C
     told = [_told(each) for each in found]
     told += _ownership(programme, organisation, programme_id)
     return Checked(programme, alone, _in_order(told), _cases(programme, alone))
+
+
+def too_long(text: str) -> str:
+    """What to say of a text that is too long to be written here; "" of any other."""
+    lines = len(text.splitlines())
+    if len(text) <= TEXT_CHARS_MAX and lines <= TEXT_LINES_MAX:
+        return ""
+    words = _(
+        "规则太长：有 %(chars)s 个字、%(lines)s 行，最多 %(chars_max)s 个字、%(lines_max)s 行。"
+        "请拆成几个事项。"
+    )
+    most = {"chars_max": TEXT_CHARS_MAX, "lines_max": TEXT_LINES_MAX}
+    return words % {"chars": len(text), "lines": lines, **most}
 
 
 def _told(problem: Problem) -> Told:
@@ -146,17 +162,18 @@ def _ownership(
             "编号应当是「%(wanted)s」，这里写的是「%(found)s」。请改回来；要另立事项就新建一份草稿。"
         )
         yield Told(line, 1, words % {"wanted": programme_id, "found": programme.id}, True)  # noqa: FBT003
-    known = known_departments()
-    if organisation not in [known.get(name) for name in names_of(programme)]:
-        words = _("部门写的是「%(found)s」，不是本部门（%(own)s）。请把「部门」写成本部门的名称。")
+    if not is_led_by(programme, organisation):
+        words = _(
+            "部门写的是「%(found)s」，要由本部门（%(own)s）牵头。请把本部门的名称写在「部门」的最前面。"
+        )
         told = words % {"found": programme.department or "–", "own": organisation.name}
         yield Told(line, 1, told, True)  # noqa: FBT003
-    elif answers_for(organisation, programme.id) is False:
-        words = _("「%(id)s」已经是别的部门负责的事项。请换一个编号。")
+    elif leads(organisation, programme.id) is False:
+        words = _("「%(id)s」由别的部门牵头，要由它来改。要另立事项，请换一个编号。")
         yield Told(line, 1, words % {"id": programme.id}, True)  # noqa: FBT003
 
 
-def answers_for(organisation: Organisation, programme_id: str) -> bool | None:
-    """Whether the department answers for the programme in force; None where there is none."""
+def leads(organisation: Organisation, programme_id: str) -> bool | None:
+    """Whether the department leads the programme in force; None where there is none."""
     found = rulebook().programme(programme_id)
-    return None if found is None else organisation in departments_of(found)
+    return None if found is None else is_led_by(found, organisation)

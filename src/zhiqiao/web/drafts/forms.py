@@ -1,13 +1,14 @@
 """What is asked when rules are drafted and published."""
 
 import re
+from datetime import date
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhiqiao.policy.document import CHARACTERS_MAX
+from zhiqiao.web.drafts.checking import too_long
 from zhiqiao.web.drafts.models import (
     COMMENT_CHARS_MAX,
     ID_CHARS_MAX,
@@ -59,10 +60,15 @@ class NewDraftForm(forms.Form):
 class TextForm(forms.Form):
     """A text as the editor sends it."""
 
-    text = forms.CharField(
-        label=gettext_lazy("规则"), max_length=CHARACTERS_MAX, strip=False, widget=forms.Textarea
-    )
+    text = forms.CharField(label=gettext_lazy("规则"), strip=False, widget=forms.Textarea)
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def clean_text(self) -> str:
+        """Refuses a text longer than can be checked and compared while somebody waits."""
+        text: str = self.cleaned_data["text"]
+        if words := too_long(text):
+            raise forms.ValidationError(words)
+        return text
 
 
 class CommentForm(forms.Form):
@@ -109,6 +115,15 @@ class RepealForm(forms.Form):
         max_length=NOTE_CHARS_MAX,
         widget=forms.Textarea(attrs={"rows": 3, "class": "form-control"}),
     )
+
+    def clean_on(self) -> date:
+        """Refuses days gone by: what happened then was judged by the rule of then."""
+        on: date = self.cleaned_data["on"]
+        if on < timezone.localdate():
+            raise forms.ValidationError(
+                _("废止不能早于今天：以前的日子照旧按当时的规则判定。请选今天或以后的一天。")
+            )
+        return on
 
 
 class DayForm(forms.Form):

@@ -35,6 +35,12 @@ KINDS = (
         text=_("这是按您单位画像里的事实算出来的，供参考；以主管部门的审核为准。"),
     ),
     MessageKind(
+        code="rule-amount-changed",
+        topic=Topic.PROGRAMMES,
+        title=_("「%(programme)s」的规则变了，您单位仍然符合，金额有变化"),
+        text=_("以前已经批准的不受影响。现在的金额和算法在事项页上。"),
+    ),
+    MessageKind(
         code="rule-lost",
         topic=Topic.PROGRAMMES,
         title=_("「%(programme)s」的规则变了，您单位按新规则不再符合"),

@@ -15,6 +15,7 @@ from zhiqiao.web.rulebook.models import PublishedText
 ID_CHARS_MAX = 60
 TITLE_CHARS_MAX = 120
 COMMENT_CHARS_MAX = 2_000
+TEXT_CHARS_MAX, TEXT_LINES_MAX = 200_000, 3_000
 NOTE_CHARS_MAX = 500
 
 
@@ -53,7 +54,8 @@ class Draft(models.Model):
     Attributes:
         programme_id: what it will be published as; one of the rules in force where it changes one.
         version: the number of its newest version.
-        base_digest: of the text in force when it was begun; "" for a new programme.
+        base_digest: how the programme stood when it was begun, as `standing_of` says; "" for a new
+            one.
     """
 
     organisation = models.ForeignKey(

@@ -13,7 +13,7 @@ from zhiqiao.web.access.row_actor import every_row_for
 from zhiqiao.web.accounts.models import Organisation, Person
 from zhiqiao.web.audit.actions import action, audit
 from zhiqiao.web.drafts.actions import DraftChangedError, held
-from zhiqiao.web.drafts.checking import answers_for, check_text
+from zhiqiao.web.drafts.checking import check_text, leads
 from zhiqiao.web.drafts.effect import effective_on
 from zhiqiao.web.drafts.models import (
     Draft,
@@ -30,7 +30,7 @@ from zhiqiao.web.rulebook.actions import Publication, add_text, digest_of
 from zhiqiao.web.rulebook.current import rulebook
 from zhiqiao.web.rulebook.laying import rules
 from zhiqiao.web.rulebook.models import PublishedText
-from zhiqiao.web.rulebook.texts import text_of
+from zhiqiao.web.rulebook.texts import standing_of, text_of
 
 NOTIFY = "tell-entitled"
 
@@ -52,7 +52,11 @@ class SamePersonError(Exception):
 
 
 class RuleMovedError(Exception):
-    """The rule in force is no longer the one that the draft was begun from."""
+    """The rule was published anew or repealed since the draft was begun."""
+
+
+class RepealTooLateError(Exception):
+    """The day from which the programme was to end has gone by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +121,11 @@ def ask_to_repeal(
     """Asks that a programme end.
 
     Raises:
-        NotReadyError: there is no such programme, or another department answers for it.
+        NotReadyError: there is no such programme, or another department leads it.
         AlreadyAskedError: it waits for a second person already.
     """
     programme = rulebook().programme(repeal.programme_id)
-    if programme is None or not answers_for(organisation, programme.id):
+    if programme is None or not leads(organisation, programme.id):
         raise NotReadyError
     request = _add_request(
         PublicationRequest(
@@ -169,7 +173,8 @@ def agree(*, actor: Person, request: PublicationRequest, digest: str) -> Publish
     Raises:
         SamePersonError: somebody else must decide.
         RequestGoneError: it was decided, withdrawn or made void, or its text is another.
-        RuleMovedError: other rules were published since; the draft no longer changes what it did.
+        RuleMovedError: it was published or repealed since; the draft no longer changes what it did.
+        RepealTooLateError: the first day without effect has gone by while the request waited.
         NotReadyError: the text no longer goes with the other rules.
     """
     if actor.pk in (request.asked_by_id, request.written_by_id):
@@ -179,7 +184,8 @@ def agree(*, actor: Person, request: PublicationRequest, digest: str) -> Publish
     if digest != request.digest or digest_of(publication.text) != digest:
         raise RequestGoneError
     _refuse_moved(request)
-    if answers_for(request.organisation, request.programme_id) is False:
+    _refuse_looking_back(request)
+    if leads(request.organisation, request.programme_id) is False:
         raise NotReadyError
     _decide(request, actor, RequestState.DONE)
     published = _published(publication, request, actor)
@@ -211,12 +217,16 @@ def _publication(request: PublicationRequest) -> Publication:
 
 
 def _refuse_moved(request: PublicationRequest) -> None:
-    """Refuses where somebody else's text came in between."""
-    if request.draft is None:
-        return
-    in_force = text_of(request.programme_id)
-    if request.draft.base_digest != (digest_of(in_force) if in_force else ""):
+    """Refuses where somebody else's text, or a repeal, came in between."""
+    if request.draft and request.draft.base_digest != standing_of(request.programme_id):
         raise RuleMovedError
+
+
+def _refuse_looking_back(request: PublicationRequest) -> None:
+    """Refuses to end a programme on days that were judged already."""
+    is_repeal = request.kind == RequestKind.REPEAL
+    if is_repeal and request.effective_on < timezone.localdate():
+        raise RepealTooLateError
 
 
 def _published(
@@ -243,7 +253,10 @@ def _decide(
 
 
 def _tell_asker(request: PublicationRequest, actor: Person, kind: str) -> None:
+    """Tells who asked, unless they left the department: its rules are theirs no longer."""
     request.asked_by.act_for(request.organisation_id)
+    if request.asked_by.organisation_id != request.organisation_id:
+        return
     tell(
         kind=kind,
         people=[request.asked_by],

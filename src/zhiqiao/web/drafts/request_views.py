@@ -13,7 +13,7 @@ from zhiqiao.web.access import Permission, requires
 from zhiqiao.web.accounts.requests import signed_in
 from zhiqiao.web.drafts import queries, request_actions
 from zhiqiao.web.drafts.actions import DraftChangedError
-from zhiqiao.web.drafts.checking import answers_for, check_text
+from zhiqiao.web.drafts.checking import check_text, leads
 from zhiqiao.web.drafts.differing import difference
 from zhiqiao.web.drafts.effect import effective_on
 from zhiqiao.web.drafts.forms import AnswerForm, AskForm, RepealForm
@@ -23,6 +23,7 @@ from zhiqiao.web.drafts.request_actions import (
     AlreadyAskedError,
     NotReadyError,
     Repeal,
+    RepealTooLateError,
     RequestGoneError,
     RuleMovedError,
     SamePersonError,
@@ -41,12 +42,15 @@ def _words(error: Exception) -> str:
         RequestGoneError: _("没有完成：这份请求已被处理、撤回，或内容变了。请刷新后再看。"),
         SamePersonError: _("没有完成：起草或请求的人不能自己同意，请另一位同事来。"),
         RuleMovedError: _("没有完成：起草以后，生效的规则变了。请退回，让起草人对照现行规则再改。"),
+        RepealTooLateError: _(
+            "没有完成：请求的废止日已经过了，以前的日子不能改判。请退回，另选今天或以后的一天再请求。"
+        ),
     }[type(error)]
 
 
 FAILURES = (
     DraftChangedError, NotReadyError, AlreadyAskedError, RequestGoneError, SamePersonError,
-    RuleMovedError,
+    RuleMovedError, RepealTooLateError,
 )  # fmt: skip
 
 
@@ -174,7 +178,7 @@ def repeal(request: HttpRequest, programme_id: str) -> HttpResponse:
     """Asks a second person to end a programme; states the consequence."""
     actor = signed_in(request)
     organisation, programme = department_of(actor), rulebook().programme(programme_id)
-    if programme is None or not answers_for(organisation, programme_id):
+    if programme is None or not leads(organisation, programme_id):
         raise Http404
     form = RepealForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -16,18 +16,18 @@ from zhiqiao.web.accounts.models import Organisation, Person
 from zhiqiao.web.accounts.requests import signed_in
 from zhiqiao.web.drafts import actions, queries
 from zhiqiao.web.drafts.actions import Beginning, DraftChangedError
-from zhiqiao.web.drafts.checking import Checked, answers_for, check_text
+from zhiqiao.web.drafts.checking import Checked, check_text, leads, too_long
 from zhiqiao.web.drafts.differing import difference
 from zhiqiao.web.drafts.forms import CommentForm, NewDraftForm, TextForm
-from zhiqiao.web.drafts.models import Draft, DraftState
+from zhiqiao.web.drafts.models import Draft, DraftState, DraftVersion
 from zhiqiao.web.drafts.outline import outline_of
 from zhiqiao.web.drafts.snippets import BEGINNING, SNIPPETS
-from zhiqiao.web.rulebook.actions import digest_of
 from zhiqiao.web.rulebook.current import rulebook
-from zhiqiao.web.rulebook.departments import programmes_of
-from zhiqiao.web.rulebook.texts import text_of
+from zhiqiao.web.rulebook.departments import programmes_led_by
+from zhiqiao.web.rulebook.texts import standing_of, text_of
 
 A_PAGE = 20
+NUMBER_DIGITS_MAX = 9
 
 
 def department_of(actor: Person) -> Organisation:
@@ -70,8 +70,7 @@ def _baskets(counts: dict[str, int], current: str) -> list[dict[str, object]]:
 
 
 def _own_programmes(organisation: Organisation, words: str) -> list[object]:
-    ids = set(programmes_of(organisation))
-    found = (each for each in rulebook().programmes if each.id in ids)
+    found = programmes_led_by(organisation)
     return [each for each in found if words in each.name or words in each.id]
 
 
@@ -105,7 +104,7 @@ def draft_from(request: HttpRequest, programme_id: str) -> HttpResponse:
     """A draft of a new version of a programme in force; says what that means first."""
     actor = signed_in(request)
     organisation, programme = department_of(actor), rulebook().programme(programme_id)
-    if programme is None or not answers_for(organisation, programme_id):
+    if programme is None or not leads(organisation, programme_id):
         raise Http404
     if request.method == "POST":
         begun = Beginning(programme_id, programme.name[:120], text_of(programme_id))
@@ -131,8 +130,9 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
 def _save(request: HttpRequest, found: Draft) -> HttpResponse:
     form = TextForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("没有保存：规则不能是空的，也不能太长。"))
-        return _editor(request, found, request.POST.get("text", ""), status=400)
+        text = request.POST.get("text", "")
+        messages.error(request, too_long(text) or _("没有保存：规则不能是空的。"))
+        return _editor(request, found, text, status=400)
     text = normal(form.cleaned_data["text"])
     checked = _checked(found, text)
     title = checked.programme.name[:120] if checked.programme else found.title
@@ -177,10 +177,8 @@ def _editor(request: HttpRequest, found: Draft, text: str, status: int = 200) ->
 
 
 def has_moved(found: Draft) -> bool:
-    """Whether the rule in force is another one than when the draft was begun."""
-    in_force = text_of(found.programme_id)
-    base = digest_of(in_force) if in_force else ""
-    return found.is_under_way and base != found.base_digest
+    """Whether the rule was published anew or repealed since the draft was begun."""
+    return found.is_under_way and standing_of(found.programme_id) != found.base_digest
 
 
 def _check_context(found: Draft, text: str) -> dict[str, Any]:
@@ -202,8 +200,7 @@ def changes(request: HttpRequest, draft_id: int) -> HttpResponse:
     """What a version changes: against the rule in force, or against an earlier version."""
     found = draft_seen(request, draft_id)
     versions = list(found.versions.select_related("written_by").defer("text"))
-    against = request.GET.get("against", "")
-    earlier = queries.version_of(found, int(against)) if against.isdecimal() else None
+    earlier = _earlier(found, request.GET.get("against", ""))
     newest = queries.version_of(found)
     before = earlier.text if earlier else text_of(found.programme_id)
     context = {
@@ -214,6 +211,12 @@ def changes(request: HttpRequest, draft_id: int) -> HttpResponse:
         "is_new": not before,
     }
     return render(request, "drafts/changes.html", context)
+
+
+def _earlier(found: Draft, against: str) -> DraftVersion | None:
+    """The version of that number; None for what is no number, or a longer one than any has."""
+    is_number = against.isdecimal() and len(against) <= NUMBER_DIGITS_MAX
+    return queries.version_of(found, int(against)) if is_number else None
 
 
 @requires(Permission.RULE_DRAFT, "POST")

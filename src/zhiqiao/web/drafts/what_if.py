@@ -17,9 +17,9 @@ from zhiqiao.policy import Rulebook, Sweep, Verdict, entitlements, settle
 from zhiqiao.policy.sweep import VERDICTS
 from zhiqiao.web.profiles.access import CENTRE_SEES, REVIEWERS_SEE
 from zhiqiao.web.profiles.models import Visibility
-from zhiqiao.web.take_up.fact_table import ENTERPRISE, FactsRead, facts_needed, read_facts
+from zhiqiao.web.programmes.fact_table import ENTERPRISE, FactsRead, facts_needed, read_facts
+from zhiqiao.web.programmes.sweeping import judged, only, related
 from zhiqiao.web.take_up.groups import GROUPINGS, group_names, small_groups_merged
-from zhiqiao.web.take_up.sweeping import judged, only, related
 
 BLUR_STEP = 5
 """Totals that hidden facts went into are multiples of this, and nothing below it is told."""

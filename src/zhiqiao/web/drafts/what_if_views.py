@@ -24,8 +24,8 @@ from zhiqiao.web.drafts.what_if_pages import (
     rows_of,
     verdict_chart,
 )
+from zhiqiao.web.programmes.fact_table import enterprises
 from zhiqiao.web.site.downloads import download, rows_max
-from zhiqiao.web.take_up.fact_table import enterprises
 
 A_PAGE = 30
 AT_ONCE_MAX = 1_000

@@ -21,11 +21,11 @@ from zhiqiao.web.jobs.kinds import job_kind
 from zhiqiao.web.jobs.models import Job
 from zhiqiao.web.jobs.progress import Progress
 from zhiqiao.web.profiles.models import Visibility
+from zhiqiao.web.programmes.fact_table import FactsRead, facts_needed, read_facts
+from zhiqiao.web.programmes.sweeping import judged, only
 from zhiqiao.web.rulebook.current import policies_folder, rulebook_in
 from zhiqiao.web.rulebook.laying import programme_of_row
 from zhiqiao.web.rulebook.models import PublishedText
-from zhiqiao.web.take_up.fact_table import FactsRead, facts_needed, read_facts
-from zhiqiao.web.take_up.sweeping import judged, only
 
 CHUNK = 100
 EVERYTHING = frozenset(Visibility)
@@ -86,7 +86,7 @@ def _name(row: PublishedText) -> str:
 
 
 def _changes(row: PublishedText) -> Iterator[tuple[int, str]]:
-    """By enterprise whether it is entitled anew or no longer, on all that it says of itself.
+    """By enterprise what changes for it: entitled anew, no longer, or to another amount.
 
     Judged on the first day from which both holds: today, or when the rule takes effect.
     """
@@ -98,13 +98,17 @@ def _changes(row: PublishedText) -> Iterator[tuple[int, str]]:
     names = facts_needed(before, ids) | facts_needed(after, ids)
     read = read_facts(names, on, seen=EVERYTHING)
     one, other = _entitled(before, ids, read, on), _entitled(after, ids, read, on)
-    yield from ((int(each), "rule-entitled") for each in other - one)
-    yield from ((int(each), "rule-lost") for each in one - other)
+    yield from ((int(each), "rule-entitled") for each in other.keys() - one.keys())
+    yield from ((int(each), "rule-lost") for each in one.keys() - other.keys())
+    both = one.keys() & other.keys()
+    yield from ((int(each), "rule-amount-changed") for each in both if one[each] != other[each])
 
 
-def _entitled(book: Rulebook, ids: list[str], read: FactsRead, on: date) -> set[str]:
+def _entitled(book: Rulebook, ids: list[str], read: FactsRead, on: date) -> dict[str, int | None]:
+    """Who is entitled, with the amount in fen where it is known."""
     found = judged(only(book, ids), read, on).frame()
-    return set(found.filter(found["verdict"] == Verdict.MET.value)["enterprise"].to_list())
+    met = found.filter(found["verdict"] == Verdict.MET.value)
+    return dict(zip(met["enterprise"].to_list(), met["amount_fen"].to_list(), strict=True))
 
 
 def _books(row: PublishedText) -> tuple[Rulebook, Rulebook]:

@@ -5,8 +5,11 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.db.models import Count, Model, QuerySet, Window
+from django.utils import timezone
 
+from zhiqiao.common.working_days import working_days_between
 from zhiqiao.web.inbox.models import Message
+from zhiqiao.web.jobs.calendar import working_calendar
 
 SHOWN = 5
 T = TypeVar("T", bound=Model)
@@ -25,7 +28,10 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that waits, and the page where it is dealt with."""
+    """One thing that waits, and the page where it is dealt with.
+
+    `is_clock`: whether it is due after so many working days, as the lists of its kind count.
+    """
 
     title: str
     url: str
@@ -33,6 +39,19 @@ class Row:
     tag: str = ""
     side: str = ""
     due_on: date | None = None
+    is_clock: bool = False
+
+    @property
+    def is_late(self) -> bool:
+        """Whether that day is past."""
+        return self.due_on is not None and self.due_on < timezone.localdate()
+
+    @property
+    def days_left(self) -> int | None:
+        """The working days until then, negative when it is past."""
+        if self.due_on is None:
+            return None
+        return working_days_between(timezone.localdate(), self.due_on, calendar=working_calendar())
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ def add_closing(desk: Desk, found: Entitled) -> None:
     """Programmes worth a look whose window closes soon."""
     rows = tuple(
         Row(
-            each.card.name,
+            each.card.title,
             reverse("programme", args=[each.card.id]),
             notes=(str(BASKET_WORDS[each.basket].title), each.card.amount),
             due_on=each.card.opening.span.closes_on if each.card.opening.span else None,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhiqiao.web.access import Permission
 from zhiqiao.web.accounts.models import Person
+from zhiqiao.web.applications.models import Application
 from zhiqiao.web.applications.queries import waiting_for as waiting_applications
 from zhiqiao.web.cases.models import Case, CaseState, handled_by
 from zhiqiao.web.drafts.queries import waiting_for as waiting_requests
@@ -17,6 +18,9 @@ from zhiqiao.web.introductions.faces import faces_of
 from zhiqiao.web.introductions.models import Introduction
 from zhiqiao.web.introductions.moves import State
 from zhiqiao.web.introductions.queries import mine_to_answer
+from zhiqiao.web.profiles.language import page_language
+from zhiqiao.web.programmes.cards import cards_on
+from zhiqiao.web.rulebook.current import rulebook
 from zhiqiao.web.transfers.queries import due_for
 
 TEXT_SHOWN = 60
@@ -32,11 +36,12 @@ def add_applications(desk: Desk, person: Person) -> None:
     everything = reverse("application-reviews" if reviews else "applications")
     rows = tuple(
         Row(
-            each.programme_name,
+            _title(each),
             reverse(page, args=[each.pk]),
             notes=(each.organisation.name if reviews else each.department.name,),
             tag=each.get_state_display(),
             due_on=each.due_on if reviews else each.answer_by,
+            is_clock=True,
         )
         for each in found.rows[:SHOWN]
     )
@@ -55,6 +60,13 @@ def add_applications(desk: Desk, person: Person) -> None:
     desk.add(tiles, [section])
 
 
+def _title(application: Application) -> str:
+    """What the programme is called where people look for programmes."""
+    cards = cards_on(rulebook(), timezone.localdate(), page_language())
+    card = cards.get(application.programme_id)
+    return card.title if card else application.programme_name
+
+
 def add_introductions(desk: Desk, person: Person) -> None:
     """Introductions that wait for an answer: one's own side's, for the centre's anyone's."""
     if not person.may(Permission.INTRODUCE):
@@ -70,6 +82,7 @@ def add_introductions(desk: Desk, person: Person) -> None:
             notes=(face.introduction.number,),
             tag=_("保密需求") if face.introduction.is_confidential else "",
             due_on=face.introduction.due_on,
+            is_clock=True,
         )
         for face in faces_of(person, found)
     )
@@ -125,6 +138,7 @@ def _add_case_queue(desk: Desk, person: Person, today: date) -> None:
             reverse("case", args=[each.pk]),
             tag=each.get_state_display(),
             due_on=each.deadline_on,
+            is_clock=True,
         )
         for each in found
     )

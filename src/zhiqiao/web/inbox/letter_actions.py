@@ -24,10 +24,11 @@ OPEN = (LetterState.WAITING, LetterState.TRYING)
 def letters_for(people: Sequence[Person], topic: Topic) -> Mapping[int, Letter]:
     """The letters that are to carry a message about the topic, by person; inside an action.
 
-    Nobody's where no mail is set up, and not that of a person without an address or who wants
-    none.
+    Nobody's where no mail is set up, and not that of a person without an address, with a made up
+    one of the demo, or who wants none.
     """
-    reached = [person for person in people if person.email] if settings.ZHIQIAO_MAIL else []
+    with_address = (each for each in people if each.email and not each.is_demo)
+    reached = list(with_address) if settings.ZHIQIAO_MAIL else []
     if not reached:
         return {}
     wishes = {key: row.mailing(topic) for key, row in queries.preferences_of(reached).items()}

@@ -17,6 +17,7 @@ from zhiqiao.web.introductions.moves import Move, Party
 from zhiqiao.web.introductions.queries import drafted
 from zhiqiao.web.introductions.sides import (
     check_pair,
+    is_reachable,
     may_act_for,
     may_withdraw,
     party_of,
@@ -89,13 +90,15 @@ def check_proposal(*, actor: Person, need: Need, offer: Offer) -> None:
 def _ask(introduction: Introduction, party: Party | None, *, actor: Person, digest: str) -> None:
     """Notes the proposing side's consent and asks the others."""
     if party is not None:
-        _check_fresh(introduction, party, actor=actor, digest=digest)
+        _check_given(introduction, party, actor=actor, digest=digest)
         step_actions.give_consent(introduction, party, actor=actor, digest=digest)
     asked = list(Party) if party is None else [party.other]
     tell_parties(introduction, "introduction-proposed", *asked, but=actor)
 
 
-def _check_fresh(introduction: Introduction, party: Party, *, actor: Person, digest: str) -> None:
+def _check_given(introduction: Introduction, party: Party, *, actor: Person, digest: str) -> None:
+    if not is_reachable(actor):
+        raise RefusedError(_("请先在“我的数据”留下电话或邮箱，对方才联系得到您；然后再回来同意。"))
     if digest != digest_of(introduction, party, actor):
         raise StaleConsentError
 
@@ -118,7 +121,7 @@ def consent(*, actor: Person, introduction: Introduction, digest: str) -> Introd
         return row
     _check_in_time(row)
     if row.is_open_to_answers:
-        _check_fresh(row, party, actor=actor, digest=digest)
+        _check_given(row, party, actor=actor, digest=digest)
     step_actions.give_consent(row, party, actor=actor, digest=digest)
     return row
 

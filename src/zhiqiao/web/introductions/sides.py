@@ -42,6 +42,11 @@ def proposes_as(actor: Person, need: Need, offer: Offer) -> ProposedBy | None:
     return ProposedBy.BROKER if actor.may(Permission.INTRODUCE_ALL) else None
 
 
+def is_reachable(person: Person) -> bool:
+    """Whether the other side could get in touch, once it is told who the contact is."""
+    return bool(person.phone or person.email)
+
+
 def may_withdraw(actor: Person, introduction: Introduction, party: Party | None) -> bool:
     """Whether the proposal is the person's side's, or the centre's and the person of the centre."""
     if not introduction.is_open_to_answers:

@@ -21,7 +21,7 @@ from zhiqiao.web.introductions.models import Introduction, ProposedBy
 from zhiqiao.web.introductions.moves import Party
 from zhiqiao.web.introductions.previews import Preview
 from zhiqiao.web.introductions.queries import drafted, listings_of, newest_of_pairs, steps_of
-from zhiqiao.web.introductions.sides import may_withdraw, proposes_as
+from zhiqiao.web.introductions.sides import is_reachable, may_withdraw, proposes_as
 from zhiqiao.web.introductions.timelines import events_of
 from zhiqiao.web.matches.models import Suggestion
 
@@ -70,7 +70,7 @@ def _own_side(person: Person, face: Face) -> dict[str, Any]:
     return {
         "dossier": dossier,
         "digest": digest_of(row, party, person),
-        "has_no_contact": not (person.phone or person.email),
+        "has_no_contact": not is_reachable(person),
     }
 
 
@@ -95,13 +95,19 @@ def consent(request: HttpRequest, introduction_code: str) -> HttpResponse:
     """Consents to give what the form's digest was made of."""
     row, person = _visible(request, introduction_code), signed_in(request)
     digest = request.POST.get("digest", "")
-    done = _("已记下您方的同意。双方都同意后，这里会显示对方的联系人和内容。")
-    return _answered(
-        request,
-        row,
-        done,
-        lambda: actions.consent(actor=person, introduction=row, digest=digest),
-    )
+    try:
+        made = actions.consent(actor=person, introduction=row, digest=digest)
+    except RefusedError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _consented_words(made))
+    return redirect("introduction", row.code)
+
+
+def _consented_words(made: Introduction) -> str:
+    if made.is_open_to_answers:
+        return _("已记下您方的同意。双方都同意后，这里会显示对方的联系人和内容。")
+    return _("双方都已同意，联系建立了。下面是对方的联系人和内容。")
 
 
 @requires(Permission.INTRODUCE, "POST")
@@ -169,7 +175,7 @@ def _confirmation(person: Person, draft: Introduction, part: ProposedBy) -> dict
         context |= {
             "dossier": dossier_of(draft, party, person),
             "digest": digest_of(draft, party, person),
-            "has_no_contact": not (person.phone or person.email),
+            "has_no_contact": not is_reachable(person),
         }
     return context
 

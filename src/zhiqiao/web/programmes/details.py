@@ -1,6 +1,6 @@
 """What the page of one programme tells."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from zhiqiao.policy.values import Citation, Material
 from zhiqiao.web.programmes.amounts import RuleLine, rule_lines
 from zhiqiao.web.programmes.histories import VersionStory, history_of
 from zhiqiao.web.programmes.openings import Span, spans_of
+from zhiqiao.web.programmes.publications import EditedText
 
 WHETHER = "是否"
 
@@ -55,9 +56,14 @@ class ProgrammeStory:
 
 
 def story_of(
-    programme: Programme, book: Rulebook, *, on: date, language: Language
+    programme: Programme,
+    book: Rulebook,
+    *,
+    on: date,
+    language: Language,
+    texts: Sequence[EditedText] = (),
 ) -> ProgrammeStory:
-    """Everything that the page tells of the programme on the day."""
+    """Everything that the page tells of the programme on the day; `texts` as `texts_of` gives."""
     version = programme.version_on(on)
     return ProgrammeStory(
         programme=programme,
@@ -69,7 +75,7 @@ def story_of(
         materials=version.materials if version else (),
         rivals=tuple(_rivals(programme, version, book, on)) if version else (),
         unverified=tuple(_unverified(programme, version)) if version else (),
-        history=history_of(programme, book, on=on, language=language),
+        history=history_of(programme, book, on=on, language=language, texts=texts),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -24,6 +25,7 @@ from zhiqiao.policy.working import WorkedLine, worked
 from zhiqiao.web.accounts.models import Organisation, Person
 from zhiqiao.web.profiles.models import Fact, FactState
 from zhiqiao.web.profiles.queries import current_facts, sees_everything, values_on
+from zhiqiao.web.programmes.applied import Applied, applied_on
 from zhiqiao.web.programmes.cards import Card, cards_on
 from zhiqiao.web.programmes.scopes import FOR_PERSONS, SPECIAL, audiences_of
 from zhiqiao.web.programmes.standings import Standing, gaps_of, is_nearly_met, standing_of
@@ -60,6 +62,7 @@ class Entitlement:
         granted_fen: what is due once exclusions and caps are settled; None where nothing is due,
             the amount is not known, or it is held until another is known.
         reason: why that is less than `amount_fen`; None where it is not.
+        applied: the organisation's application for it; None where there is none to tell of.
     """
 
     card: Card
@@ -70,6 +73,17 @@ class Entitlement:
     standing: Standing
     granted_fen: int | None = None
     reason: Reason | None = None
+    applied: Applied | None = None
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether the organisation has been granted it under the rule in force."""
+        return self.applied is not None and self.applied.is_approved
+
+    @property
+    def counted_fen(self) -> int | None:
+        """What of it counts as still due, in fen; None where nothing does."""
+        return None if self.is_approved else self.granted_fen
 
     @property
     def amount_fen(self) -> int | None:
@@ -143,7 +157,7 @@ class Entitlements:
     """How every programme in force stands for an organisation, on the facts that someone sees.
 
     Attributes:
-        due_fen: what is due in all, exclusions and caps settled.
+        due_fen: what is still due in all, exclusions and caps settled, approvals left out.
         disputed: facts that the organisation disputes, and that count as unknown.
         is_partial_view: whether facts may be hidden from the one who looks.
     """
@@ -158,6 +172,16 @@ class Entitlements:
     is_partial_view: bool
 
     @property
+    def approved(self) -> list[Entitlement]:
+        """Those that it has been granted, and that count no longer."""
+        return [each for each in self.items if each.is_approved]
+
+    @property
+    def approved_fen(self) -> int:
+        """What it has been granted for them."""
+        return sum(each.applied.approved_fen or 0 for each in self.items if each.applied)
+
+    @property
     def settled(self) -> list[Entitlement]:
         """Those that are due, but not in full beside the others."""
         return [each for each in self.items if each.reason is not None]
@@ -170,7 +194,9 @@ class Entitlements:
 def entitlements_on(
     *, actor: Person | AnonymousUser, organisation: Organisation, on: date, language: Language
 ) -> Entitlements:
-    """How every programme in force stands on the day, on the facts that the actor sees; one query.
+    """How every programme in force stands on the day, on the facts that the actor sees.
+
+    Two queries.
 
     Args:
         actor: for whom; what is hidden from them counts as unknown.
@@ -181,13 +207,14 @@ def entitlements_on(
     book = rulebook()
     rows = current_facts(actor, organisation)
     values = values_on(rows, on)
-    items = judged(book, values, on=on, language=language)
+    applied = applied_on(actor=actor, organisation=organisation, book=book, on=on)
+    items = judged(book, values, on=on, language=language, applied=applied)
     return Entitlements(
         organisation=organisation,
         on=on,
         items=items,
         questions=questions_for(book, values, on=on),
-        due_fen=sum(each.granted_fen or 0 for each in items),
+        due_fen=sum(each.counted_fen or 0 for each in items),
         disputed=_disputed(rows),
         known=len(values),
         is_partial_view=not sees_everything(actor, organisation),
@@ -213,7 +240,12 @@ def questions_for(
 
 
 def judged(
-    book: Rulebook, values: Mapping[str, FactValue], *, on: date, language: Language
+    book: Rulebook,
+    values: Mapping[str, FactValue],
+    *,
+    on: date,
+    language: Language,
+    applied: Mapping[str, Applied] = MappingProxyType({}),
 ) -> tuple[Entitlement, ...]:
     """Every programme in force for known facts, settled against each other; by id."""
     found = [each for each in assess_all(book, values, on=on) if each.version is not None]
@@ -229,6 +261,7 @@ def judged(
             standing=standing_of(each),
             granted_fen=settled.get(each.programme.id, (None, None))[0],
             reason=settled.get(each.programme.id, (None, None))[1],
+            applied=applied.get(each.programme.id),
         )
         for each in found
     )

@@ -1,8 +1,9 @@
 """What changed from one version of a rule to the next, in words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,16 @@ from zhiqiao.policy.rulebook import Rulebook
 from zhiqiao.policy.showing import Language
 from zhiqiao.web.programmes.amounts import rule_lines
 from zhiqiao.web.programmes.openings import spans_of
+from zhiqiao.web.programmes.publications import EditedText
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What a publication changed in a version that kept its label."""
+
+    number: int
+    published_on: date | None
+    changes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +30,7 @@ class VersionStory:
     """One version of a rule, and what it changed.
 
     Attributes:
+        amendments: how it was published again in place, the newest first.
         last_on: the last day it is in force; None where that is open.
         changes: against the version before; empty for the first.
     """
@@ -29,12 +41,26 @@ class VersionStory:
     documents: tuple[str, ...]
     is_current: bool
     changes: tuple[str, ...]
+    amendments: tuple[Amendment, ...] = ()
 
 
 def history_of(
-    programme: Programme, book: Rulebook, *, on: date, language: Language
+    programme: Programme,
+    book: Rulebook,
+    *,
+    on: date,
+    language: Language,
+    texts: Sequence[EditedText] = (),
 ) -> tuple[VersionStory, ...]:
-    """Every version, the newest first, with what it changed."""
+    """Every version, the newest first, with what it changed.
+
+    Args:
+        programme: as it is in force.
+        book: whose dictionary and amounts the words are taken from.
+        on: the day for which a version is the current one.
+        language: of the sentences.
+        texts: the programme's texts, the oldest first; what was changed in place is told by them.
+    """
     found: list[VersionStory] = []
     before: Version | None = None
     for version in programme.versions:
@@ -48,10 +74,34 @@ def history_of(
                 documents=documents_of(version),
                 is_current=version.valid.holds(on),
                 changes=changes,
+                amendments=tuple(_amendments(version.label, texts, book, language)),
             )
         )
         before = version
     return tuple(reversed(found))
+
+
+def _amendments(
+    label: str, texts: Sequence[EditedText], book: Rulebook, language: Language
+) -> Iterator[Amendment]:
+    for one, other in reversed(list(pairwise(texts))):
+        before, after = _labelled(one.programme, label), _labelled(other.programme, label)
+        if before is None or after is None:
+            continue
+        days = _compared(_("有效期"), [_days(before)], [_days(after)])
+        changes = (*_changes(before, after, book, language), *days)
+        if changes:
+            yield Amendment(other.number, other.published_on, changes)
+
+
+def _labelled(programme: Programme, label: str) -> Version | None:
+    return next((each for each in programme.versions if each.label == label), None)
+
+
+def _days(version: Version) -> str:
+    valid = version.valid
+    last_on = valid.end_on - timedelta(days=1) if valid.end_on else _("长期")
+    return f"{valid.start_on or '…'} – {last_on}"
 
 
 def documents_of(version: Version) -> tuple[str, ...]:

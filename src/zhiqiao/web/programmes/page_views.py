@@ -11,6 +11,7 @@ from zhiqiao.web.profiles.language import page_language
 from zhiqiao.web.programmes.cards import cards_on
 from zhiqiao.web.programmes.details import story_of
 from zhiqiao.web.programmes.list_views import own_entitlements
+from zhiqiao.web.programmes.publications import texts_of
 from zhiqiao.web.rulebook.current import rulebook
 
 
@@ -22,7 +23,8 @@ def programme(request: HttpRequest, programme_id: str) -> HttpResponse:
     if found is None:
         raise Http404
     cards = cards_on(book, today, language)
-    story = story_of(found, book, on=today, language=language)
+    texts = texts_of(programme_id)
+    story = story_of(found, book, on=today, language=language, texts=texts)
     item = own_entitlements(request).get(programme_id)
     context: dict[str, Any] = {
         "card": cards[programme_id],

@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
-import polars as pl
 
 from zhiqiao.common.working_days import working_days_between
 from zhiqiao.policy import Verdict, sweep
@@ -22,18 +20,15 @@ from zhiqiao.web.accounts.models import (
 )
 from zhiqiao.web.inbox.queries import people_who
 from zhiqiao.web.jobs.calendar import working_calendar
-from zhiqiao.web.profiles.dictionary import entries
-from zhiqiao.web.profiles.models import Fact
-from zhiqiao.web.profiles.queries import counting_on
-from zhiqiao.web.profiles.reading import known, written
+from zhiqiao.web.profiles.models import Visibility
 from zhiqiao.web.programmes.actions import remind_of_deadline
+from zhiqiao.web.programmes.fact_table import ENTERPRISE, facts_needed, read_facts
 from zhiqiao.web.programmes.openings import Opening, Span, opening_on
+from zhiqiao.web.programmes.sweeping import only
 from zhiqiao.web.rulebook.current import rulebook
 
 STEPS = (30, 14, 7, 3)
 """Working days before a window closes at which enterprises are reminded."""
-CHUNK = 2_000
-ID = "organisation"
 Applied = Callable[[Iterable[int], str], set[int]]
 applied_checks: list[Applied] = []
 """Each says which of some organisations have applied for a programme already (ids; its id)."""
@@ -83,34 +78,28 @@ def remind(on: date) -> int:
     closings = closings_on(book, on)
     if not closings:
         return 0
-    told = 0
     with every_row_for("reminders of deadlines"):
-        for table in _tables(on):
-            eligible = could_apply(book, table, closings, on=on)
-            told += sum(_remind(closing, ids) for closing, ids in eligible)
-    return told
+        eligible = could_apply(book, closings, on=on)
+        return sum(_remind(closing, ids) for closing, ids in eligible)
 
 
 def could_apply(
-    book: Rulebook, table: pl.DataFrame, closings: Iterable[Closing], *, on: date
+    book: Rulebook, closings: Iterable[Closing], *, on: date
 ) -> Iterator[tuple[Closing, list[int]]]:
     """For each closing the organisations that meet it, wait for a person, or for one fact only."""
     keep = frozenset((Verdict.MET, Verdict.MANUAL, Verdict.UNKNOWN))
     wanted = {closing.programme_id: closing for closing in closings}
-    narrowed = _only(book, wanted)
-    found = sweep(narrowed, table, on=on, keep=keep, id_column=ID)
+    with_facts = Organisation.objects.filter(state=OrganisationState.ACTIVE, facts__isnull=False)
+    names = facts_needed(book, wanted)
+    table = read_facts(
+        names, on, seen=frozenset(Visibility), organisations=with_facts.distinct()
+    ).table
+    found = sweep(only(book, wanted), table, on=on, keep=keep, id_column=ENTERPRISE)
     for part in found.parts:
         rows = _rows(part, table.height)
         ids = [int(found.enterprises[int(row)]) for row in rows]
         if ids:
             yield wanted[part.programme.id], ids
-
-
-def _only(book: Rulebook, wanted: Iterable[str]) -> Rulebook:
-    """The rulebook with these programmes alone."""
-    names = set(wanted)
-    kept = tuple(each for each in book.programmes if each.id in names)
-    return Rulebook(kept, book.dictionary, book.scope, book.compiler)
 
 
 def _rows(part: Part, height: int) -> list[int]:
@@ -122,40 +111,6 @@ def _rows(part: Part, height: int) -> list[int]:
         few = np.array([len(each) == 1 for each in part.lists])
         is_wanted = is_wanted | few[part.waiting]
     return [int(row) for row in rows[is_wanted]]
-
-
-def _tables(on: date) -> Iterator[pl.DataFrame]:
-    """The facts of every active organisation that has some, some organisations at a time."""
-    rows = Organisation.objects.filter(state=OrganisationState.ACTIVE, facts__isnull=False)
-    ids = list(rows.order_by("pk").values_list("pk", flat=True).distinct())
-    for start in range(0, len(ids), CHUNK):
-        yield facts_table(ids[start : start + CHUNK], on)
-
-
-def facts_table(ids: list[int], on: date) -> pl.DataFrame:
-    """One row for each organisation, one column for each fact, as `sweep` takes them."""
-    rows = Fact.objects.unscoped().current().filter(organisation__in=ids)
-    by_organisation: dict[int, list[Fact]] = {id_: [] for id_ in ids}
-    for fact in rows.iterator(chunk_size=CHUNK):
-        by_organisation[fact.organisation_id].append(fact)
-    records: list[dict[str, str]] = []
-    names: dict[str, None] = {ID: None}
-    for id_, facts in by_organisation.items():
-        counting = counting_on(facts, on)
-        record = {ID: str(id_)} | {
-            name: text for name, fact in counting.items() if (text := cell_of(name, fact.value))
-        }
-        names |= dict.fromkeys(record)
-        records.append(record)
-    schema = dict.fromkeys(names, pl.String)
-    return pl.DataFrame(records, schema=schema)
-
-
-@lru_cache(maxsize=1 << 16)
-def cell_of(name: str, value: str) -> str | None:
-    """A kept value as a cell of a table; None where the dictionary no longer takes it."""
-    entry = entries().get(name)
-    return written(entry, value) if entry and known(entry, value) is not None else None
 
 
 def _remind(closing: Closing, ids: list[int]) -> int:

@@ -191,7 +191,7 @@ def _cells(item: Entitlement) -> list[Cell]:
     return [
         item.card.id, item.card.title, "、".join(item.card.departments),
         str(BASKET_WORDS[item.basket].title), standing.met, standing.lacking, standing.unknown,
-        standing.manual, _yuan(item.amount_fen), _yuan(item.granted_fen),
+        standing.manual, _yuan(item.amount_fen), _yuan(item.counted_fen),
         _yuan(item.potential_fen), _yuan(item.bound_fen), "；".join(item.gaps),
         "、".join(item.missing), span.closes_on if span else None,
         reason_words(item) or standing_words(standing),

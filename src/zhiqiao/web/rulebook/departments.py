@@ -23,6 +23,24 @@ def departments_of(programme: Programme) -> list[Organisation]:
     return _found(names_of(programme), known_departments())
 
 
+def is_led_by(programme: Programme, organisation: Organisation) -> bool:
+    """Whether it is the very first that the rule names; being on this site first is not enough."""
+    return _leads(organisation, programme, known_departments())
+
+
+def programmes_led_by(organisation: Organisation) -> tuple[Programme, ...]:
+    """The programmes whose rule names the organisation first, in order of the ids."""
+    known = known_departments()
+    return tuple(each for each in rulebook().programmes if _leads(organisation, each, known))
+
+
+def _leads(
+    organisation: Organisation, programme: Programme, known: Mapping[str, Organisation]
+) -> bool:
+    names = names_of(programme)
+    return bool(names) and known.get(names[0]) == organisation
+
+
 def programmes_of(organisation: Organisation) -> tuple[str, ...]:
     """The ids of the programmes that the organisation answers for, in order of the ids."""
     known = known_departments()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from zhiqiao.web.rulebook.actions import digest_of
 from zhiqiao.web.rulebook.current import policies_folder, rulebook_in
 from zhiqiao.web.rulebook.models import PublishedText
 
@@ -10,6 +11,18 @@ def text_of(programme_id: str) -> str:
     """The text that is in force for a programme; "" where there is none."""
     row = PublishedText.objects.filter(programme_id=programme_id).order_by("-id").first()
     return row.text if row else _file_text(programme_id)
+
+
+def standing_of(programme_id: str) -> str:
+    """What tells how a programme stands from how it stood after any other publication or repeal.
+
+    A repeal keeps the text, so the text alone does not tell; "" where there is no programme.
+    """
+    row = PublishedText.objects.filter(programme_id=programme_id).order_by("-id").first()
+    if row:
+        return row.digest
+    text = _file_text(programme_id)
+    return digest_of(text) if text else ""
 
 
 def _file_text(programme_id: str) -> str:

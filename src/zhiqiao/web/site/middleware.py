@@ -1,8 +1,9 @@
-"""Headers on every answer, and the language a visitor chose."""
+"""Headers on every answer, the language a visitor chose, and what no address may hold."""
 
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 
@@ -49,5 +50,16 @@ def chosen_language(get_response: Answer) -> Answer:
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+    return middleware
+
+
+def refuses_nul(get_response: Answer) -> Answer:
+    """A question with a NUL in it is refused: PostgreSQL has no such text, and nobody types it."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the query")
+        return get_response(request)
 
     return middleware

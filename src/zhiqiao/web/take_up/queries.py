@@ -14,13 +14,13 @@ from django.core.cache import cache
 from zhiqiao.policy import Verdict
 from zhiqiao.web.accounts.models import Person
 from zhiqiao.web.profiles.access import seen_of_others
+from zhiqiao.web.programmes.fact_table import Seen, facts_key, facts_needed, read_facts
+from zhiqiao.web.programmes.sweeping import judged, only
 from zhiqiao.web.rulebook.current import policies_folder, rulebook
 from zhiqiao.web.rulebook.laying import rules
 from zhiqiao.web.take_up.applied import Applied, applied_for
-from zhiqiao.web.take_up.fact_table import Seen, facts_key, facts_needed, read_facts
 from zhiqiao.web.take_up.groups import GROUPINGS, group_names
 from zhiqiao.web.take_up.models import Reminder
-from zhiqiao.web.take_up.sweeping import judged, only
 
 REMIND_AGAIN_DAYS = 30
 """After how many days an enterprise may be reminded of the same programme again."""

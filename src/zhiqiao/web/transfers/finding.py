@@ -83,18 +83,23 @@ def _among(value: str, known: Any, usual: str) -> str:
 
 def found_for(person: Person, query: TransferQuery) -> QuerySet[Transfer]:
     """The person's projects that the query asks for: most urgent first, closed ones newest."""
-    rows = worked_on_by(person).filter(_in_basket(query.basket, person, timezone.localdate()))
-    if query.stage:
-        rows = rows.filter(stage=query.stage)
-    if query.owner is not None:
-        rows = rows.filter(owner_id=query.owner)
-    if query.field:
-        rows = rows.filter(field=query.field)
-    if query.text:
-        rows = rows.filter(_says(query.text))
+    basket = _in_basket(query.basket, person, timezone.localdate())
+    rows = worked_on_by(person).filter(basket, narrowing(query))
     if query.basket == "closed":
         return rows.order_by("-closed_at", "-pk")
     return rows.order_by(F("due_on").asc(nulls_last=True), "-pk")
+
+
+def narrowing(query: TransferQuery) -> Q:
+    """What the query asks for beyond its basket."""
+    wanted = _says(query.text) if query.text else Q()
+    if query.stage:
+        wanted &= Q(stage=query.stage)
+    if query.owner is not None:
+        wanted &= Q(owner_id=query.owner)
+    if query.field:
+        wanted &= Q(field=query.field)
+    return wanted
 
 
 def _in_basket(basket: str, person: Person, today: date) -> Q:

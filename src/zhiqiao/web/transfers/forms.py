@@ -1,13 +1,14 @@
 """Forms of a project: its plan, a move, its end, a note."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhiqiao.web.accounts.models import Person
-from zhiqiao.web.catalogue.forms import to_fen, to_wan_yuan
+from zhiqiao.web.catalogue.forms import not_past, to_fen, to_wan_yuan
 from zhiqiao.web.transfers.errors import MoveRefusedError
 from zhiqiao.web.transfers.models import Transfer, Visibility
 from zhiqiao.web.transfers.queries import Candidate, candidates_for
@@ -104,6 +105,10 @@ class PlanForm(forms.Form):
         found = _offered(actor, transfer, candidates_for(transfer).values())
         owner: Any = self.fields["owner"]
         owner.choices = [("", _("还没有人")), *found]
+
+    def clean_due_on(self) -> date | None:
+        """A new day by when is still to come."""
+        return not_past(self.cleaned_data["due_on"], unless=self.initial.get("due_on"))
 
     def plan(self) -> Plan:
         """What was filled in."""

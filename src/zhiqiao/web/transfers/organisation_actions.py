@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 
 from zhiqiao.web.access.row_actor import every_row_for
 from zhiqiao.web.accounts.models import Organisation, Person
 from zhiqiao.web.audit.actions import audit
 from zhiqiao.web.catalogue.models import Need
+from zhiqiao.web.inbox.actions import forget_word
+from zhiqiao.web.introductions.veil import coarse_field
 from zhiqiao.web.transfers.models import EventKind, Transfer, TransferEvent
 from zhiqiao.web.transfers.queries import candidates_for
 
@@ -43,9 +46,16 @@ def leave_transfers(*, people: Iterable[int], actor: Person | None) -> int:
 
 
 def hide_titles(*, need_ids: Iterable[int]) -> None:
-    """Takes the titles of needs that became confidential out of their projects."""
+    """Takes the titles of needs that became confidential out of their projects and messages."""
     with every_row_for("the projects of needs that became confidential"):
         needs = Need.objects.unscoped().filter(pk__in=list(need_ids), is_confidential=True)
         for need in needs:
-            rows = Transfer.objects.unscoped().filter(need=need, is_confidential=False)
-            rows.update(is_confidential=True, need_title=need.title)
+            _hide_title(need)
+
+
+def _hide_title(need: Need) -> None:
+    rows = Transfer.objects.unscoped().filter(need=need, is_confidential=False)
+    for key in list(rows.values_list("pk", flat=True)):
+        path = reverse("transfer", args=[key])
+        forget_word(path=path, name="need", instead=need.title)
+    rows.update(is_confidential=True, need_title=need.title, field=coarse_field(need))

@@ -44,8 +44,8 @@ def worked_on_by(person: Person) -> QuerySet[Transfer]:
     return rows.select_related(*BESIDE)
 
 
-def standing_of(person: Person, *, on: date | None = None) -> Standing:
-    """The counts of the person's baskets, in one query. Home shows them too."""
+def standing_of(person: Person, *, on: date | None = None, within: Q | None = None) -> Standing:
+    """The counts of the person's baskets, in one query; of a search where one is given."""
     today = on or timezone.localdate()
     is_open, is_late = Q(end=""), Q(end="", due_on__lt=today)
     is_soon = Q(end="", due_on__gte=today, due_on__lte=today + SOON)
@@ -53,6 +53,7 @@ def standing_of(person: Person, *, on: date | None = None) -> Standing:
     counted = (
         Transfer.objects.all()
         .worked_on_by(person)
+        .filter(within or Q())
         .order_by()
         .aggregate(
             open=Count("pk", filter=is_open),

@@ -42,7 +42,7 @@ def transfers(request: HttpRequest) -> HttpResponse:
     """The person's projects, as a board or as a table."""
     person = signed_in(request)
     query = finding.read_query(request.GET)
-    standing = standing_of(person)
+    standing = standing_of(person, within=finding.narrowing(query))
     context: dict[str, Any] = {
         "query": query,
         "standing": standing,

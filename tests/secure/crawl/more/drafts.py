@@ -46,7 +46,7 @@ FORMS = {
     "drafts/requests/<int:publication_request_id>/decision/": {
         "decision": "send-back", "answer": "请补依据",
     },
-    "programmes/<str:programme_id>/repeal/": {"on": "2027-01-01", "note": "到期"},
+    "programmes/<str:programme_id>/repeal/": {"on": "2099-01-01", "note": "到期"},
 }  # fmt: skip
 NOT_IN_ONE_STEP = {
     "POST /drafts/<int:draft_id>/check/": "checks a text and stores nothing",

@@ -6,6 +6,11 @@ from zhiqiao.web.take_up.models import Reminder
 SEEN_BY_OTHERS = {}
 SEARCHED = ("take-up",)
 WRITTEN_WITH = {"take_up_reminder": {Permission.TAKE_UP_READ}}
+WRITTEN_AT = {
+    "organisations/<int:organisation_id>/merge/": {
+        "take_up_reminder": {Permission.ORGANISATION_ALL}
+    },
+}
 NOT_IN_ONE_STEP = {
     "POST /take-up/<str:programme_id>/reminder/": "wants enterprises that are entitled",
 }

@@ -1,9 +1,9 @@
-"""The facts of all enterprises as a table, for the engine's sweep."""
+"""The facts of many organisations as a table, for the engine's sweep."""
 
-import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import polars as pl
 from django.db.models import Count, QuerySet, Sum
@@ -12,7 +12,7 @@ from zhiqiao.policy import Rulebook
 from zhiqiao.web.accounts.models import Organisation, OrganisationKind, OrganisationState
 from zhiqiao.web.profiles.dictionary import entries
 from zhiqiao.web.profiles.models import Fact, FactState, Visibility
-from zhiqiao.web.profiles.reading import known, year_of
+from zhiqiao.web.profiles.reading import known, written, year_of
 
 ENTERPRISE = "enterprise"
 """The column that says who a row is: the organisation's number as text."""
@@ -21,7 +21,7 @@ Seen = frozenset[Visibility]
 
 @dataclass(frozen=True, slots=True)
 class FactsRead:
-    """The table, one row for each active enterprise, and how far it goes.
+    """The table, one row for each organisation, and how far it goes.
 
     Attributes:
         known: by enterprise how many of the facts asked for are known.
@@ -49,12 +49,20 @@ def enterprises() -> QuerySet[Organisation]:
     )
 
 
-def read_facts(names: Collection[str], on: date, *, seen: Seen) -> FactsRead:
-    """What counts of each enterprise on the day, of the facts that may be seen; two queries.
+def read_facts(
+    names: Collection[str],
+    on: date,
+    *,
+    seen: Seen,
+    organisations: QuerySet[Organisation] | None = None,
+) -> FactsRead:
+    """What counts of each organisation on the day, of the facts that may be seen; two queries.
 
-    As `profiles.queries.counting_on` counts: the latest period that has begun, nothing disputed.
+    All active enterprises where `organisations` is left out. As `profiles.queries.counting_on`
+    counts: the latest period that has begun, nothing disputed.
     """
-    ids = [str(pk) for pk in enterprises().order_by("pk").values_list("pk", flat=True)]
+    asked = enterprises() if organisations is None else organisations
+    ids = [str(pk) for pk in asked.order_by("pk").values_list("pk", flat=True)]
     places = {id_: place for place, id_ in enumerate(ids)}
     columns: dict[str, list[str | None]] = {name: [None] * len(ids) for name in sorted(names)}
     newest: date | None = None
@@ -63,7 +71,7 @@ def read_facts(names: Collection[str], on: date, *, seen: Seen) -> FactsRead:
         year = year_of(period)
         if place is None or (year is not None and year > on.year):
             continue
-        columns[name][place] = _cell(value)
+        columns[name][place] = cell_of(name, value)
         newest = max(newest, as_of) if newest else as_of
     filled = zip(*columns.values(), strict=True) if columns else ((),) * len(ids)
     counted = {
@@ -86,30 +94,11 @@ def _rows(names: Collection[str], seen: Seen) -> Iterable[tuple[int, str, str, s
     )
 
 
-def _cell(value: str) -> str:
-    """A kept value as the engine's tables have it: an interval as low~high."""
-    if not value.startswith("{"):
-        return value
-    ends = json.loads(value)
-    return "~".join("" if end is None else str(end) for end in (ends["自"], ends["至"]))
-
-
-def without_unreadable(table: pl.DataFrame) -> pl.DataFrame:
-    """The table without cells that the dictionary no longer accepts: they are unknown."""
-    dictionary = entries()
-    cleaned = []
-    for name in table.columns:
-        entry = dictionary.get(name)
-        column = table[name]
-        if entry is not None:
-            kept = {
-                text: text
-                for text in column.unique().drop_nulls().to_list()
-                if "~" in text or known(entry, text) is not None
-            }
-            column = pl.Series(name, [kept.get(each) for each in column], dtype=pl.String)
-        cleaned.append(column)
-    return pl.DataFrame(cleaned)
+@lru_cache(maxsize=1 << 16)
+def cell_of(name: str, value: str) -> str | None:
+    """A kept value as a cell of a table; None where the dictionary no longer takes it."""
+    entry = entries().get(name)
+    return written(entry, value) if entry and known(entry, value) is not None else None
 
 
 def facts_key(names: Collection[str], seen: Seen) -> tuple[object, ...]:

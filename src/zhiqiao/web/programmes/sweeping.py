@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
-from zhiqiao.policy import PolicyError, Rulebook, Sweep, sweep
-from zhiqiao.web.take_up.fact_table import ENTERPRISE, FactsRead, without_unreadable
+from zhiqiao.policy import Rulebook, Sweep, sweep
+from zhiqiao.web.programmes.fact_table import ENTERPRISE, FactsRead
 
 
 def only(book: Rulebook, programmes: Collection[str]) -> Rulebook:
@@ -33,8 +33,5 @@ def related(book: Rulebook, programme_id: str) -> frozenset[str]:
 
 
 def judged(book: Rulebook, read: FactsRead, on: date) -> Sweep:
-    """Every programme of the book for every row; what cannot be read any more is unknown."""
-    try:
-        return sweep(book, read.table, on=on, id_column=ENTERPRISE)
-    except PolicyError:
-        return sweep(book, without_unreadable(read.table), on=on, id_column=ENTERPRISE)
+    """Every programme of the book for every row."""
+    return sweep(book, read.table, on=on, id_column=ENTERPRISE)
