@@ -126,7 +126,7 @@ class SuggestionFactory(DjangoModelFactory):
     run = factory.SubFactory(RunFactory)
     need = factory.LazyAttribute(lambda row: row.run.need)
     offer = factory.SubFactory(OfferFactory)
-    rank = factory.Sequence(lambda n: n + 1)
+    rank = factory.LazyAttribute(lambda row: row.run.suggestions.count() + 1)
     score = 0.7
     probability = 0.64
     relevance = 4

@@ -342,4 +342,4 @@ def test_the_pages_ask_the_database_little(person, clerk):
             connection,
         ) as asked:
             assert visitor.get(path).status_code == 200
-        assert len(asked) <= 10
+        assert len(asked) <= 12

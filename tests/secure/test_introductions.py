@@ -171,7 +171,7 @@ def test_a_consent_without_the_digest_is_none(public, forged):
 
 def test_a_colleagues_digest_does_not_serve(public):
     made = public.propose()
-    colleague = PersonFactory(role=Role.SEEKER, organisation=public.seekers)
+    colleague = PersonFactory(email="w@example.org", role=Role.SEEKER, organisation=public.seekers)
     with pytest.raises(actions.StaleConsentError):
         actions.consent(actor=colleague, introduction=made, digest=digest(public.seeker, made))
 
@@ -397,7 +397,7 @@ def test_a_draft_is_not_introduced(public):
 def test_a_merged_organisation_takes_its_introductions_along(secret):
     made = secret.propose(secret.seeker)
     target = OrganisationFactory()
-    heir = PersonFactory(role=Role.SEEKER, organisation=target)
+    heir = PersonFactory(email="w@example.org", role=Role.SEEKER, organisation=target)
     operator = PersonFactory(role=Role.OPERATOR)
     merge(actor=operator, source=secret.seekers, target=target, ask_for_members=False)
     assert positions(made) == ("proposed", "void", "waiting")

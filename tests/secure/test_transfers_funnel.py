@@ -120,7 +120,6 @@ def test_who_only_counts_reads_no_notes_and_opens_no_project(analyst, seeker):
         "until=2999-01-01",
         "reached=z",
         "end=z",
-        "field=%00",
         "since=2026-12-01&until=2026-01-01",
     ],
 )
