@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from zhiqiao.common import ZhiqiaoError, describe
@@ -13,6 +14,7 @@ from zhiqiao.web.access.row_actor import every_row_for
 from zhiqiao.web.accounts.models import Person
 from zhiqiao.web.audit.actions import action, audit
 from zhiqiao.web.catalogue.models import Need, Offer
+from zhiqiao.web.inbox.actions import forget_word
 from zhiqiao.web.matches import engine_room, refitting
 from zhiqiao.web.matches.fingerprints import terms_mac, words_mac
 from zhiqiao.web.matches.models import (
@@ -137,8 +139,11 @@ def _finish(*, run: MatchRun, version: RankingModelVersion, matches: Sequence[Ma
 
 
 def forget_words(*, needs: Iterable[Need]) -> None:
-    """Takes what confidential needs say out of earlier runs, inside another action."""
-    for row in Suggestion.objects.unscoped().filter(need__in=list(needs)).exclude(evidence=[]):
+    """Takes what confidential needs say out of runs and messages, inside another action."""
+    hidden = list(needs)
+    for need in hidden:
+        forget_word(path=reverse("need-questions", args=[need.pk]), name="need", instead=need.title)
+    for row in Suggestion.objects.unscoped().filter(need__in=hidden).exclude(evidence=[]):
         row.reasons, row.evidence = veiled(row.reasons), []
         row.save(update_fields=["reasons", "evidence"])
 
