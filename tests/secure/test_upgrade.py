@@ -171,6 +171,7 @@ def test_upgrade_backs_up_first_then_keeps_everything(upgraded):
     assert ("accounts", "0002_memberships") not in before.steps
 
 
+@pytest.mark.proof
 def test_the_backup_from_before_can_be_restored(upgraded, tmp_path):
     old, done = upgraded
     shutil.copytree(old / "keys", tmp_path / "fresh" / "keys")
@@ -211,7 +212,10 @@ def test_where_the_backup_cannot_be_written_nothing_changes(old, tmp_path):
     raw.close()
 
 
-@pytest.mark.parametrize("command", [("serve",), ("upgrade",), ("demo",)])
+@pytest.mark.parametrize(
+    "command",
+    [("serve",), *(pytest.param((each,), marks=pytest.mark.proof) for each in ("upgrade", "demo"))],
+)
 def test_a_newer_database_is_refused(old, command):
     raw = sqlite3.connect(old / "db.sqlite3")
     with raw:

@@ -28,6 +28,9 @@ WRITTEN_WITH = {
     "applications_material": {Permission.APPLY},
     "applications_step": {Permission.APPLY, Permission.APPLICATION_REVIEW},
 }
+WRITTEN_AT = {
+    "people/<int:person_id>/erase/": {"applications_step": {Permission.PERSON_ERASE}},
+}
 TYPED = {
     "applications.Application": ("programme_name", "note"),
     "applications.Step": ("text",),
