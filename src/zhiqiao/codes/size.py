@@ -16,14 +16,15 @@ from functools import cache, lru_cache
 
 from zhiqiao.codes.industry import industries, normal_industry
 from zhiqiao.codes.tables import rows
+from zhiqiao.common.money import FEN_PER_WAN_YUAN
 
 ENTERPRISE_SIZES = ("微型", "小型", "中型", "大型")
 """The classes of size, the smallest first."""
-FEN_PER_WAN = 1_000_000
+
 _METRICS = {
     "employees": ("employees", 1),
-    "revenue": ("revenue_fen", FEN_PER_WAN),
-    "assets": ("assets_fen", FEN_PER_WAN),
+    "revenue": ("revenue_fen", FEN_PER_WAN_YUAN),
+    "assets": ("assets_fen", FEN_PER_WAN_YUAN),
 }
 
 

@@ -5,10 +5,10 @@ import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 
+from zhiqiao.common.money import FEN_PER_WAN_YUAN
 from zhiqiao.matching.values import Relevance
 from zhiqiao.tables.values import Cell, NotText, RowProblem
 
-FEN_PER_WAN_YUAN = 1_000_000
 FEN_MAX = 10**15
 """Ten trillion yuan: more is a slip of the unit."""
 

@@ -15,8 +15,8 @@ from zhiqiao.cli.remote.refusal import options_named
 from zhiqiao.cli.remote.showing import show_listing, show_listings
 from zhiqiao.client import Client
 from zhiqiao.client.client import Listings
+from zhiqiao.common.money import FEN_PER_WAN_YUAN
 
-FEN_PER_WAN_YUAN = 1_000_000
 OPTIONS = {
     "title": "--title", "text": "--text", "field": "--field", "stage": "--stage",
     "mode": "--mode", "area": "--area", "budget_fen": "--budget", "deadline_on": "--deadline",

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zhiqiao.common.money import FEN_PER_YUAN
 from zhiqiao.tables.values import Cell
 from zhiqiao.web.access import Permission, requires
 from zhiqiao.web.accounts.requests import signed_in
@@ -14,8 +15,6 @@ from zhiqiao.web.applications.models import Application
 from zhiqiao.web.applications.queries import Basket
 from zhiqiao.web.profiles.views import own_organisation
 from zhiqiao.web.site.downloads import download
-
-FEN_PER_YUAN = 100
 
 
 def _header() -> list[str]:

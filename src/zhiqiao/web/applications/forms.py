@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zhiqiao.common.money import FEN_PER_YUAN
 from zhiqiao.web.accounts.models import Person
 from zhiqiao.web.applications.models import TEXT_CHARS_MAX
 from zhiqiao.web.attachments.kinds import accepted_suffixes, kind_words
 
-FEN_PER_YUAN = 100
 ROWS = 3
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zhiqiao.common.money import FEN_PER_YUAN
 from zhiqiao.web.access import Permission, requires
 from zhiqiao.web.accounts.notices import told
 from zhiqiao.web.accounts.requests import signed_in
@@ -33,7 +34,6 @@ from zhiqiao.web.inbox.queries import people_who
 from zhiqiao.web.profiles.views import own_organisation
 
 A_PAGE = 25
-FEN_PER_YUAN = 100
 
 
 @requires(Permission.APPLICATION_REVIEW)

@@ -10,11 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhiqiao.common import Language, describe
+from zhiqiao.common.money import FEN_PER_WAN_YUAN
 from zhiqiao.tables import TableError
 from zhiqiao.tables.values import Cell
 from zhiqiao.web.access import Permission, requires
 from zhiqiao.web.catalogue import search
-from zhiqiao.web.catalogue.forms import FEN_PER_WAN_YUAN
 from zhiqiao.web.catalogue.import_kinds import NEED_HEADER, OFFER_HEADER
 from zhiqiao.web.catalogue.models import Need, Offer, Side
 from zhiqiao.web.catalogue.views import visible_to

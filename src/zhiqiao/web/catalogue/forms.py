@@ -8,10 +8,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zhiqiao.common.money import FEN_PER_WAN_YUAN
 from zhiqiao.web.accounts.models import Organisation, OrganisationKind, Person
 from zhiqiao.web.catalogue.models import Need, Offer
 
-FEN_PER_WAN_YUAN = 1_000_000
 FIELDS = (
     "新材料", "高端装备与智能制造", "电子信息与人工智能", "生物医药", "医疗器械与健康",
     "新能源与储能", "节能环保", "现代农业与食品",

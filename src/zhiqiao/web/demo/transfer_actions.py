@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from zhiqiao.common.money import FEN_PER_WAN_YUAN
 from zhiqiao.web.accounts.models import Person
 from zhiqiao.web.audit.actions import action, audit
 from zhiqiao.web.introductions.models import Introduction, ProposedBy, Step, StepKind
@@ -18,7 +19,6 @@ from zhiqiao.web.transfers.models import EventKind, Transfer, TransferEvent, Vis
 from zhiqiao.web.transfers.stages import ENDS, ORDER, ContractKind, End, Stage
 
 BROKERS = ("demo-broker", "demo-broker-2")
-FEN_PER_WAN_YUAN = 1_000_000
 A_STEP, TO_ANSWER = timedelta(days=18), timedelta(days=10)
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zhiqiao.common.money import FEN_PER_YUAN
 from zhiqiao.tables.values import Cell
 from zhiqiao.web.access import Permission, requires
 from zhiqiao.web.accounts.requests import signed_in
@@ -30,7 +31,6 @@ from zhiqiao.web.site.downloads import download, rows_max
 A_PAGE = 30
 AT_ONCE_MAX = 1_000
 """For how many enterprises a what-if is worked out within the request."""
-FEN_PER_YUAN = 100
 
 
 @requires(Permission.RULE_DRAFT, "GET", "POST")

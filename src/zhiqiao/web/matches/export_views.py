@@ -5,10 +5,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from zhiqiao.common.money import FEN_PER_WAN_YUAN
 from zhiqiao.tables.values import Cell
 from zhiqiao.web.access import Permission, requires
 from zhiqiao.web.accounts.requests import signed_in
-from zhiqiao.web.catalogue.forms import FEN_PER_WAN_YUAN
 from zhiqiao.web.catalogue.models import Need, Offer, Side
 from zhiqiao.web.catalogue.views import visible_to
 from zhiqiao.web.matches.access import sees_matches_of

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from zhiqiao.common.money import FEN_PER_YUAN
 from zhiqiao.policy.programme import Programme
 from zhiqiao.tables.values import Cell
 from zhiqiao.web.access import Permission, requires
@@ -24,7 +25,6 @@ from zhiqiao.web.take_up.queries import REMIND_AGAIN_DAYS, TakeUp, take_up_of
 from zhiqiao.web.take_up.start_actions import start_reminding
 
 A_PAGE = 30
-FEN_PER_YUAN = 100
 CHARTED_MAX = 12
 FEW = 3  # rows of a chart that a low one holds
 

@@ -6,14 +6,13 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zhiqiao.common.money import FEN_PER_YUAN
 from zhiqiao.tables.values import Cell
 from zhiqiao.web.access import Permission, requires
 from zhiqiao.web.accounts.requests import signed_in
 from zhiqiao.web.site.downloads import download, rows_max
 from zhiqiao.web.transfers import finding
 from zhiqiao.web.transfers.models import Transfer
-
-FEN_PER_YUAN = 100
 
 
 @requires(Permission.TRANSFER_WRITE)

@@ -8,11 +8,10 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from zhiqiao.common.money import FEN_PER_YUAN
 from zhiqiao.web.accounts.models import Person
 from zhiqiao.web.transfers.models import EventKind, TransferEvent, Visibility
 from zhiqiao.web.transfers.stages import ContractKind, End, Stage
-
-FEN_PER_YUAN = 100
 
 
 @dataclass(frozen=True, slots=True)

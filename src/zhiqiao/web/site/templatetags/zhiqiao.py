@@ -10,11 +10,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
+from zhiqiao.common.money import FEN_PER_WAN_YUAN
 from zhiqiao.web.site import marking
 
 register = template.Library()
 
-FEN_PER_WAN_YUAN = 1_000_000
 FEN_PER_YI_YUAN = 10_000_000_000
 DAYS_SOON = 30
 WEEKDAYS = "一二三四五六日"
