@@ -94,6 +94,17 @@ def _boards_forget():
 
 
 @pytest.fixture(autouse=True)
+def _chain_forgets():
+    """Rows vanish at the end of a test, behind what was noted and signed of them."""
+    from django.conf import settings
+
+    yield
+    if settings.configured:
+        for name in ("checkpoints.jsonl", "witness"):
+            (Path(settings.ZHIQIAO_DATA) / "audit" / name).unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
 def _rules_published_in_this_test_alone():
     """What another test published and undid is not judged by."""
     from django.conf import settings
