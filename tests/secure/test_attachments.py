@@ -66,7 +66,7 @@ def test_the_format_is_told_by_the_content(name, content, kind):
         ("a.pdf", PNG, "和文件名的后缀不一致"),
         ("a.docx", XLSX, "和文件名的后缀不一致"),
         ("a.zip", archive("a.txt"), "不是能收的格式"),
-        ("a.docx", DOCX[:60], "打不开"),
+        pytest.param("a.docx", DOCX[:60], "打不开", id="cut"),
         ("a.docx", archive("word/document.xml", "word/vbaProject.bin"), "带有宏"),
         ("a.pdf", PDF + b"0" * BYTES_MAX, "超过 10 MiB"),
         (
