@@ -106,6 +106,7 @@ def test_the_drawer_edits_in_place_and_tells_of_another_who_was_faster(
     page.goto("/transfers/")
     page.get_by_role("link", name=TITLE).click()
     drawer = page.locator("#drawer")
+    expect(drawer.get_by_label("下一步")).to_be_visible()
     plan(actor=broker, transfer=kept(transfer), plan=Plan(next_action="别人写的"), version=1)
     drawer.get_by_label("下一步").fill("寄两公斤样品")
     drawer.get_by_label("期限").fill("2026-01-05")
