@@ -53,6 +53,7 @@ proof: .venv/dev.ready ## long proofs: the two policy back-ends, every access ch
 	$(BIN)/python benchmarks/prove_access.py
 	$(BIN)/pytest -n 2 -m proof tests
 	ZHIQIAO_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 -m "not browser and not one_database" tests/secure
+	ZHIQIAO_ALL_LOOKS=1 $(BIN)/pytest -n 0 -m browser tests/journeys/test_every_page.py
 	ZHIQIAO_ROUNDS=200 $(BIN)/pytest -n 0 tests/secure/api/test_api_schema.py
 	ZHIQIAO_ROUNDS=20 $(BIN)/pytest -n 0 tests/secure/test_intake_under_fire.py
 

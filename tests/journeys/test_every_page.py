@@ -2,6 +2,7 @@
 
 import itertools
 import logging
+import os
 
 import pytest
 from django.test import Client
@@ -108,11 +109,23 @@ def test_every_page_opens_and_is_usable_by_everyone(pages, page_of):
     unopened = {template for template, opened in pages.items() if opened is None}
     assert {each for each in unopened if not is_no_page(each)} == set(NOT_A_PAGE_HERE)
     found, tabs = [], {}
-    for look, (role, path) in itertools.product(LOOKS, filter(None, pages.values())):
+    for place, (role, path) in enumerate(filter(None, pages.values())):
+        found += troubles_of(role, path, looks=looks_at(place), tabs=tabs, page_of=page_of)
+    assert found == []
+
+
+def looks_at(place):
+    """Both looks where all is asked for (`make proof`); else one, the next page the other."""
+    return LOOKS if "ZHIQIAO_ALL_LOOKS" in os.environ else LOOKS[place % 2 : place % 2 + 1]
+
+
+def troubles_of(role, path, *, looks, tabs, page_of):
+    found = []
+    for look in looks:
         key = role, look["width"]
         tabs[key] = tabs.get(key) or page_of(role, look)
         found += [f"{look['language']} {each}" for each in troubles(tabs[key], path)]
-    assert found == []
+    return found
 
 
 def is_no_page(template: str) -> bool:

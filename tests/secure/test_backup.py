@@ -124,6 +124,7 @@ def files_of(held):
     return [part for part in held.files if part.member != "files/audit/verified.json"]
 
 
+@pytest.mark.proof
 def test_an_archive_with_keys_comes_back_whole_on_an_empty_host(with_keys, filled, tmp_path):
     data = tmp_path / "fresh"
     found = told("restore", with_keys, data=data)

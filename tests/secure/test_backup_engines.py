@@ -38,6 +38,7 @@ def empty_postgresql():
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.mark.proof
 def test_from_sqlite_to_postgresql_and_back(with_keys, empty_postgresql, tmp_path):
     there = tmp_path / "there"
     told("restore", with_keys, data=there, **empty_postgresql)

@@ -70,6 +70,7 @@ def test_a_killed_writer_loses_no_acknowledged_row_and_writes_none_twice(site):
     assert_whole(found["end"])
 
 
+@pytest.mark.proof
 def test_a_failing_disk_loses_no_acknowledged_row_and_the_import_goes_on(site):
     found = fire("faults", site, 6 * ROUNDS)
     if not found["possible"]:
@@ -88,6 +89,7 @@ def test_a_failing_disk_loses_no_acknowledged_row_and_the_import_goes_on(site):
     }
 
 
+@pytest.mark.proof
 def test_broken_files_are_told_or_taken_but_never_crash(site):
     found = fire("malformed", site, 200 * ROUNDS)
     assert found["crashes"] == []
@@ -96,6 +98,7 @@ def test_broken_files_are_told_or_taken_but_never_crash(site):
     assert found["rss_peak_mib"] <= RSS_MIB_MAX
 
 
+@pytest.mark.proof
 def test_the_background_process_goes_on_where_a_killed_one_stopped(site):
     """The real process, told of chunks by the database itself."""
     for _ in range(1 + ROUNDS):

@@ -144,6 +144,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("what", CHANGES)
 @pytest.mark.parametrize("has_consented", [False, True])
+@pytest.mark.proof
 def test_nothing_of_a_confidential_need_shows_before_both_consent(
     made, scene, client, what, has_consented
 ):

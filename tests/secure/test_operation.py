@@ -301,6 +301,7 @@ def test_a_data_folder_is_held_by_one(tmp_path):
         pass
 
 
+@pytest.mark.proof
 def test_two_servers_on_one_data_folder_are_refused_and_figures_add_up(tmp_path, new_site):
     data = new_site(tmp_path / "var")
     token = {"ZHIQIAO_METRICS_TOKEN": "figures-token-of-a-test-0123456789"}

@@ -36,6 +36,7 @@ def chosen():
     return random.Random(4).sample(FOUND, SAMPLE)  # noqa: S311 -- the same ones every time
 
 
+@pytest.mark.proof
 def test_nobody_removes_a_check_unnoticed():
     hunt = Hunt()
     for removal in chosen():

@@ -77,6 +77,7 @@ def test_many_addresses_together_are_stopped_too():
     assert is_signed_in(enter(PersonFactory(), address="192.0.2.2")[0])
 
 
+@pytest.mark.proof
 def test_the_owners_sign_ins_do_not_let_a_guesser_begin_anew():
     person = PersonFactory()
     for n in range(NAME.failures_max // 4):
@@ -85,6 +86,7 @@ def test_the_owners_sign_ins_do_not_let_a_guesser_begin_anew():
     assert guess(person, 2, address="192.0.2.1")[-1] == 429
 
 
+@pytest.mark.proof
 def test_one_address_cannot_try_one_password_on_everybody():
     for n in range(ADDRESS.failures_max - 1):
         enter(Person(username=f"name{n}"), password="Spring2026")

@@ -29,6 +29,7 @@ COMPARED_AT_LEAST = 0.95
 
 
 @pytest.mark.parametrize("name", ACTORS)
+@pytest.mark.proof
 def test_hidden_rows_of_another_organisation_change_no_answer(name):
     own, other = worlds_of(name)
     visitor = Visitor(None if name == matrix.STRANGER else own.owner, own)

@@ -149,6 +149,7 @@ def test_evaluate_for_people(call, files):
     assert "95% 区间" in ended.out
 
 
+@pytest.mark.proof
 def test_fit_then_use_the_model(call, files, tmp_path):
     fitted = call("match", "fit", *files, *JUDGED, *STATIC, "--output", "m.json", "--name", "own")
     assert fitted.status == 0, fitted.err

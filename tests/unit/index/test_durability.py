@@ -60,6 +60,7 @@ def kinds(folder: Path) -> dict[str, Path]:
     return {path.suffix or path.name.partition("-")[0]: path for path in files_of(folder)}
 
 
+@pytest.mark.proof
 def test_a_flipped_bit_in_any_file_is_found_and_mended(
     open_index: Open, documents: list[Document], built: Path
 ):
@@ -168,6 +169,7 @@ def test_a_failed_change_leaves_the_old_state(open_index: Open, documents: list[
     assert len(index) == len(documents) + 1
 
 
+@pytest.mark.proof
 def test_killing_the_writer_leaves_the_old_or_the_new_state(tmp_path: Path, asset: Path):
     folder, done = tmp_path / "index", -1
     encoder = StaticEncoder(asset)

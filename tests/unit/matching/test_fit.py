@@ -248,6 +248,7 @@ def test_trees_are_chosen_where_they_win(lens_of_any):
     assert metrics.auc_3(held.grades, predictions.scores) > 0.9
 
 
+@pytest.mark.proof
 def test_a_fit_of_the_city_is_useful(city, lens):
     told = []
     found = fit(city, lens=lens, name="city", progress=lambda *at: told.append(at))
