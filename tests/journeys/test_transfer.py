@@ -1,6 +1,9 @@
 """A project on the board: by keyboard, by dragging, in the drawer, and without JavaScript."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils.timezone import localdate
 from playwright.sync_api import expect
 from tests.secure.introducing import Scene
 
@@ -109,7 +112,7 @@ def test_the_drawer_edits_in_place_and_tells_of_another_who_was_faster(
     expect(drawer.get_by_label("下一步")).to_be_visible()
     plan(actor=broker, transfer=kept(transfer), plan=Plan(next_action="别人写的"), version=1)
     drawer.get_by_label("下一步").fill("寄两公斤样品")
-    drawer.get_by_label("期限").fill("2026-01-05")
+    drawer.get_by_label("期限").fill(f"{localdate() + timedelta(days=7)}")
     drawer.get_by_role("button", name="保存").click()
     expect(drawer).to_contain_text("刚有人改过这个项目")
     expect(drawer.get_by_label("下一步")).to_have_value("寄两公斤样品")
@@ -117,6 +120,8 @@ def test_the_drawer_edits_in_place_and_tells_of_another_who_was_faster(
     expect(drawer.get_by_role("status")).to_contain_text("已保存")
     page.keyboard.press("Escape")
     expect(column(page, "introduced")).to_contain_text("寄两公斤样品")
+    Transfer.objects.unscoped().update(due_on=localdate() - timedelta(days=1))
+    page.reload()
     expect(column(page, "introduced")).to_contain_text("已超期")
     assert kept(transfer).next_action == "寄两公斤样品"
 
