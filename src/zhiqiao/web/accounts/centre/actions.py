@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,6 +45,8 @@ from zhiqiao.web.accounts.signals import (
 from zhiqiao.web.accounts.values import NewPerson
 from zhiqiao.web.audit.actions import action, audit
 
+MERGERS = 20_261_123
+"""The number of the lock that a merger holds until it ends."""
 PURPOSE = "an organisation with all that hangs on it"
 
 
@@ -74,6 +77,7 @@ def merge(
     """
     if source.pk == target.pk:
         raise RefusedError(_("不能把机构并入它自己。"))
+    _wait_for_other_mergers()
     source, target = _locked_both(source, target)
     check_active(source)
     check_active(target)
@@ -85,6 +89,13 @@ def merge(
     organisations_merged.send(sender=Organisation, source=source, target=target, actor=actor)
     data = {"target": target.pk, "people": len(people), "ask_for_members": ask_for_members}
     audit(actor=actor, action="merge", what=source, data=data)
+
+
+def _wait_for_other_mergers() -> None:
+    """Has PostgreSQL do one merger after the other: rows of a third organisation point at both."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MERGERS])
 
 
 def _locked_both(source: Organisation, target: Organisation) -> tuple[Organisation, Organisation]:
