@@ -13,10 +13,10 @@ from django.db import connection, transaction
 from zhiqiao.common import ErrorCode, ZhiqiaoError
 from zhiqiao.web.audit.canonical import FIELDS, Deed, body_of
 from zhiqiao.web.keys import read_or_make_key
+from zhiqiao.web.turns import Turn, take_turn
 
 KEY_BYTES = 32
 GENESIS = bytes(32)
-LOCK = 7_203_611_842_004  # one number for all who append, whatever the machine
 BLOCK_BYTES = 64
 COLUMNS = (*FIELDS, "mac")
 INSERT = (
@@ -29,7 +29,7 @@ Link = Callable[[bytes, bytes], bytes]
 
 def append(deeds: Sequence[Deed]) -> None:
     """Appends the deeds inside the transaction of their action; others wait until it ends."""
-    _lock()
+    take_turn(Turn.AUDIT_CHAIN)
     number, at_us, mac = tail()
     now_us = max(at_us, time.time_ns() // 1_000)
     link = linker(audit_key(is_new=number == 0))
@@ -85,13 +85,6 @@ def linker(key: bytes) -> Link:
         return second.digest()
 
     return link
-
-
-def _lock() -> None:
-    """Lets one transaction append at a time. SQLite's own write lock does already."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def _note(number: int, mac: bytes) -> None:

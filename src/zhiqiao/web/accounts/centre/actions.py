@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,9 +43,8 @@ from zhiqiao.web.accounts.signals import (
 )
 from zhiqiao.web.accounts.values import NewPerson
 from zhiqiao.web.audit.actions import action, audit
+from zhiqiao.web.turns import Turn, take_turn
 
-MERGERS = 20_261_123
-"""The number of the lock that a merger holds until it ends."""
 PURPOSE = "an organisation with all that hangs on it"
 
 
@@ -77,8 +75,8 @@ def merge(
     """
     if source.pk == target.pk:
         raise RefusedError(_("不能把机构并入它自己。"))
-    _wait_for_other_mergers()
-    source, target = _locked_both(source, target)
+    take_turn(Turn.MERGERS)  # rows of a third organisation may point at both
+    source, target = locked(source), locked(target)
     check_active(source)
     check_active(target)
     roles = list(open_memberships().filter(organisation=source).values_list("person_id", "role"))
@@ -89,19 +87,6 @@ def merge(
     organisations_merged.send(sender=Organisation, source=source, target=target, actor=actor)
     data = {"target": target.pk, "people": len(people), "ask_for_members": ask_for_members}
     audit(actor=actor, action="merge", what=source, data=data)
-
-
-def _wait_for_other_mergers() -> None:
-    """Has PostgreSQL do one merger after the other: rows of a third organisation point at both."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MERGERS])
-
-
-def _locked_both(source: Organisation, target: Organisation) -> tuple[Organisation, Organisation]:
-    """Both, locked in the order of their numbers, so that two merges cannot wait for each other."""
-    found = {each.pk: locked(each) for each in sorted((source, target), key=lambda each: each.pk)}
-    return found[source.pk], found[target.pk]
 
 
 def _close(source: Organisation, target: Organisation) -> None:
