@@ -7,6 +7,8 @@ ZhiqiaoError
 ├── index.errors.IndexError_        an index or an encoder that cannot be used
 ├── outbound.errors.OutboundError   a request to another server that is refused or fails
 ├── client.errors.ClientError       a Zhiqiao server that refuses, or cannot be reached
+├── bank.errors.BankError           a file or a link of the bank that cannot be used
+├── ledger.errors.LedgerRefusedError  an entry that was not posted
 └── tables.errors.TableError        a file that cannot be read as needs, offers or judgements
 """
 
@@ -109,6 +111,9 @@ class ErrorCode(StrEnum):
     # the audit chain
     AUDIT_BROKEN = "audit_broken"
     AUDIT_KEY_MISSING = "audit_key_missing"
+    # the ledger
+    LEDGER_REFUSED = "ledger_refused"
+    LEDGER_ACCOUNT_UNKNOWN = "ledger_account_unknown"
     # people and organisations
     PERSON_UNKNOWN = "person_unknown"
     PERSON_BAD = "person_bad"
@@ -117,6 +122,43 @@ class ErrorCode(StrEnum):
     ORGANISATION_KIND_UNKNOWN = "organisation_kind_unknown"
     CHANGE_REFUSED = "change_refused"
     ERASURE_UNFINISHED = "erasure_unfinished"
+    # files and links of the bank
+    BANK_FILE_TRUNCATED = "bank_file_truncated"
+    BANK_FILE_BROKEN = "bank_file_broken"
+    BANK_FILE_WITH_DOCTYPE = "bank_file_with_doctype"
+    BANK_FILE_NOT_UTF8 = "bank_file_not_utf8"
+    BANK_FILE_TOO_LARGE = "bank_file_too_large"
+    BANK_FILE_TOO_DEEP = "bank_file_too_deep"
+    BANK_FILE_UNKNOWN_KIND = "bank_file_unknown_kind"
+    BANK_FILE_WRONG_CURRENCY = "bank_file_wrong_currency"
+    BANK_FILE_BAD_AMOUNT = "bank_file_bad_amount"
+    BANK_FILE_BAD_VALUE = "bank_file_bad_value"
+    BANK_FILE_MISSING = "bank_file_missing"
+    BANK_FILE_SUM_DIFFERS = "bank_file_sum_differs"
+    BANK_ACCOUNT_NOT_OURS = "bank_account_not_ours"
+    BANK_ACCOUNTS_SEVERAL = "bank_accounts_several"
+    BANK_STATEMENT_CHANGED = "bank_statement_changed"
+    BANK_FILE_UNBOOKABLE = "bank_file_unbookable"
+    BANK_MESSAGE_UNKNOWN = "bank_message_unknown"
+    BANK_LINK_NONE = "bank_link_none"
+    AMOUNT_TOO_SMALL = "amount_too_small"
+    BANK_SIMULATED_NOT_HERE = "bank_simulated_not_here"
+    REHEARSAL_NOT_HERE = "rehearsal_not_here"
+    BANK_PAYMENTS_NONE = "bank_payments_none"
+    BANK_ID_TWICE = "bank_id_twice"
+    BANK_TEXT_ILLEGAL = "bank_text_illegal"
+    BANK_TEXT_LENGTH = "bank_text_length"
+    BANK_CODE_BAD = "bank_code_bad"
+    BANK_AMOUNT_BAD = "bank_amount_bad"
+    BANK_NAME_BAD = "bank_name_bad"
+    BANK_NAME_TAKEN = "bank_name_taken"
+    BANK_KEY_BAD = "bank_key_bad"
+    BANK_SIGNATURE_MISSING = "bank_signature_missing"
+    BANK_SIGNATURE_WRONG = "bank_signature_wrong"
+    BANK_TIMEOUT = "bank_timeout"
+    BANK_UNREACHABLE = "bank_unreachable"
+    BANK_REFUSED = "bank_refused"
+    BANK_FAULTS_UNKNOWN = "bank_faults_unknown"
     # the command line
     ADDRESS_BUSY = "address_busy"
     ADDRESS_UNUSABLE = "address_unusable"

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from zhiqiao.common.banking.wording import BANK_WORDING
 from zhiqiao.common.errors import ErrorCode, ZhiqiaoError
 
 Language = Literal["zh", "en"]
@@ -335,6 +336,14 @@ WORDING: dict[ErrorCode, tuple[str, str]] = {
         "操作记录的密钥 {path} 不见了，没有写入任何数据。请把它从备份放回原处；不要另造一个，否则以前的记录无法核对。",
         "The key of the audit chain, {path}, is gone; nothing was written. Put it back from a backup; a new one could not check the earlier rows.",
     ),
+    ErrorCode.LEDGER_REFUSED: (
+        "没有记账：{outcome}（分录 {key}）。账上什么都没有变。",
+        "Nothing was posted: {outcome} (entry {key}). The ledger is as it was.",
+    ),
+    ErrorCode.LEDGER_ACCOUNT_UNKNOWN: (
+        "没有代码为 {name} 的账户。用 zhiqiao ledger accounts 查看。",
+        "No account has the code {name}. See zhiqiao ledger accounts.",
+    ),
     ErrorCode.PERSON_UNKNOWN: (
         "没有登录名为 {name} 的人。用 zhiqiao person list 查看。",
         "Nobody has the sign-in name {name}. See zhiqiao person list.",
@@ -375,7 +384,7 @@ WORDING: dict[ErrorCode, tuple[str, str]] = {
         "网站进程没有起来或中途停止了（{why}）。原因在上面的日志里。",
         "The site did not start, or stopped ({why}). The log above says why.",
     ),
-}
+} | BANK_WORDING
 
 
 def describe(error: ZhiqiaoError, language: Language = "zh") -> str:
