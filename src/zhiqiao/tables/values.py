@@ -15,6 +15,10 @@ class NotText:
     excerpt: str
 
 
+class Yuan(Decimal):
+    """An amount to the fen, which a spreadsheet shows with thousands and two places."""
+
+
 Cell = str | int | float | bool | Decimal | date | datetime | time | timedelta | NotText | None
 Kind = Literal["csv", "xlsx", "jsonl", "json"]
 

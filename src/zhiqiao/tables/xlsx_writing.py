@@ -5,7 +5,9 @@ import shutil
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from itertools import chain, islice
+from pathlib import PurePath
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -13,7 +15,7 @@ from zhiqiao.common import ErrorCode
 from zhiqiao.tables import cells
 from zhiqiao.tables.errors import TableError
 from zhiqiao.tables.neutralise import neutralise
-from zhiqiao.tables.values import Cell
+from zhiqiao.tables.values import Cell, Yuan
 
 if TYPE_CHECKING:
     from openpyxl.cell import WriteOnlyCell as SheetCell
@@ -25,6 +27,10 @@ WIDTH_MIN = 8
 WIDTH_MAX = 60
 ROWS_MEASURED = 100
 IN_MEMORY_BYTES_MAX = 64 << 20
+YUAN_FORMAT = "#,##0.00"
+TITLE_CHARS_MAX = 31
+NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f]|-\d{8}$")
+"""What a sheet may not be called; and the day that files for saving end with."""
 ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -37,7 +43,7 @@ def write_xlsx(
     remaining = iter(rows)
     first = list(islice(remaining, ROWS_MEASURED))
     workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet()
+    sheet = workbook.create_sheet(_title(name))
     sheet.freeze_panes = "A2"
     for position, width in enumerate(_widths([header, *first])):
         sheet.column_dimensions[_letters(position)].width = width
@@ -53,6 +59,11 @@ def write_xlsx(
         whole.seek(0)
         shutil.copyfileobj(whole, stream)
     return count
+
+
+def _title(name: str) -> str | None:
+    """The sheet's name: the file's, without its ending and day."""
+    return NOT_IN_TITLES.sub("", PurePath(name).stem).strip("' ")[:TITLE_CHARS_MAX] or None
 
 
 def _append(sheet: "Worksheet", rows: Iterable[Sequence[Cell]], name: str) -> int:
@@ -78,6 +89,8 @@ def _header_cells(sheet: "Worksheet", header: Sequence[str]) -> "list[SheetCell]
 
 def _cell(sheet: "Worksheet", cell: Cell, name: str) -> "SheetCell | Cell":
     """What openpyxl writes: numbers and dates as such, text never as a formula."""
+    if isinstance(cell, Yuan):
+        return _yuan_cell(sheet, cell)
     if cell is None or isinstance(cell, bool | int | float | date):
         return cell
     text = neutralise(cells.UNWRITABLE.sub("", cells.plain(cell)))
@@ -87,6 +100,15 @@ def _cell(sheet: "Worksheet", cell: Cell, name: str) -> "SheetCell | Cell":
         )
     is_plain = "\n" not in text and not text.startswith("#") and not ESCAPE_LIKE.search(text)
     return text if is_plain else _text_cell(sheet, text)
+
+
+def _yuan_cell(sheet: "Worksheet", amount: Yuan) -> "SheetCell":
+    """A number with thousands and two places."""
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet, value=Decimal(amount))
+    cell.number_format = YUAN_FORMAT
+    return cell
 
 
 def _text_cell(sheet: "Worksheet", text: str) -> "SheetCell":
