@@ -41,7 +41,9 @@ INSTALLED_APPS = [
     "zhiqiao.web.jobs",
     "zhiqiao.web.inbox",
     "zhiqiao.web.attachments",
+    "zhiqiao.web.ledger",
     "zhiqiao.web.rulebook",
+    "zhiqiao.web.budgets",
     "zhiqiao.web.intake",
     "zhiqiao.web.catalogue",
     "zhiqiao.web.profiles",
@@ -51,6 +53,9 @@ INSTALLED_APPS = [
     "zhiqiao.web.introductions",
     "zhiqiao.web.transfers",
     "zhiqiao.web.applications",
+    "zhiqiao.web.grants",
+    "zhiqiao.web.payouts",
+    "zhiqiao.web.reconciliation",
     "zhiqiao.web.take_up",
     "zhiqiao.web.drafts",
     "zhiqiao.web.searches",
@@ -178,6 +183,15 @@ SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": oidc_apps()}}
 ZHIQIAO_MAIL = environment.value_of("ZHIQIAO_MAIL")
 ZHIQIAO_MAIL_FROM = environment.value_of("ZHIQIAO_MAIL_FROM")
 ZHIQIAO_HOLIDAYS = environment.value_of("ZHIQIAO_HOLIDAYS")
+ZHIQIAO_NOTICE_DAYS = environment.number("ZHIQIAO_NOTICE_DAYS")
+
+# Payments go to the bank as files; without an address they wait.
+ZHIQIAO_BANK = environment.value_of("ZHIQIAO_BANK")
+ZHIQIAO_SETTLE_DAYS = environment.number("ZHIQIAO_SETTLE_DAYS")
+ZHIQIAO_BANK_FILE_PAYMENTS = environment.number("ZHIQIAO_BANK_FILE_PAYMENTS")
+ZHIQIAO_BANK_SIGNING_KEY = environment.value_of("ZHIQIAO_BANK_SIGNING_KEY")
+ZHIQIAO_BANK_PUBLIC_KEY = environment.value_of("ZHIQIAO_BANK_PUBLIC_KEY")
+ZHIQIAO_FAILPOINT = environment.value_of("ZHIQIAO_FAILPOINT")
 
 ZHIQIAO_LOGS = environment.value_of("ZHIQIAO_LOGS")
 ZHIQIAO_LOG_LEVEL = environment.value_of("ZHIQIAO_LOG_LEVEL")

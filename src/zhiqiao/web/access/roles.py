@@ -20,6 +20,8 @@ class Role(TextChoices):
     ORGANISATION_ADMIN = "organisation_admin", _("机构管理员")
     LIAISON = "liaison", _("企业联络员")
     REVIEWER = "reviewer", _("部门审核员")
+    FINANCE_MAKER = "finance_maker", _("财务经办")
+    FINANCE_CHECKER = "finance_checker", _("财务复核")
     ANALYST = "analyst", _("统计人员")
     OPERATOR = "operator", _("平台管理员")
     SYSTEM_ADMIN = "system_admin", _("系统管理员")
@@ -43,8 +45,9 @@ _STAFF = _MEMBER | {
 }  # fmt: skip
 _DEPARTMENT = {
     P.PROFILE_ALL, P.ASSESS_ALL, P.APPLICATION_REVIEW, P.CASE_HANDLE, P.RULE_DRAFT, P.RULE_PUBLISH,
-    P.TAKE_UP_READ,
+    P.TAKE_UP_READ, P.GRANT_WRITE, P.PAYOUT_READ, P.BUDGET_READ,
 }  # fmt: skip
+_FINANCE = {P.BUDGET_READ, P.BUDGET_WRITE, P.PAYOUT_READ, P.LEDGER_READ}
 _SYSTEM = {P.ORGANISATION_READ, P.JOB_READ, P.JOB_ALL, P.METRICS_READ, P.SYSTEM_READ}
 _SECURITY = {P.ORGANISATION_READ, P.PERSON_WRITE, P.PERSON_ERASE, P.ORGANISATION_ALL}
 _AUDIT = {P.ORGANISATION_READ, P.AUDIT_READ, P.AUDIT_EXPORT}
@@ -52,12 +55,14 @@ _GRANTED: dict[str, frozenset[P]] = {
     Role.BROKER: frozenset(_STAFF),
     Role.SEEKER: frozenset(_MEMBER | _PROFILE | _PARTNER | {P.NEED_WRITE, P.CONFIDENTIAL_READ}),
     Role.PROVIDER: frozenset(_MEMBER | _PARTNER | {P.OFFER_WRITE}),
-    Role.AFFAIRS: frozenset(_MEMBER | _PROFILE | {P.APPLY}),
+    Role.AFFAIRS: frozenset(_MEMBER | _PROFILE | {P.APPLY, P.PAYOUT_RECEIVE}),
     Role.ORGANISATION_ADMIN: frozenset(
         _MEMBER | {P.MEMBER_WRITE, P.WEBHOOK_WRITE, P.PROFILE_READ, P.CONFIDENTIAL_READ}
     ),
     Role.LIAISON: frozenset(_MEMBER),
     Role.REVIEWER: frozenset(_MEMBER | _DEPARTMENT),
+    Role.FINANCE_MAKER: frozenset(_MEMBER | _FINANCE | {P.PAYOUT_MAKE}),
+    Role.FINANCE_CHECKER: frozenset(_MEMBER | _FINANCE | {P.PAYOUT_CHECK}),
     Role.ANALYST: frozenset(_MEMBER | {P.STATISTICS_READ, P.TRANSFER_READ}),
     Role.OPERATOR: frozenset(_STAFF | _SYSTEM | _SECURITY | _AUDIT),
     Role.SYSTEM_ADMIN: frozenset(_SYSTEM),

@@ -9,7 +9,8 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from zhiqiao.web.access import row_security as rules
-from zhiqiao.web.access.row_security import MATCHER, MIGRATOR, WEB, Rule
+from zhiqiao.web.access.row_conditions import SYSTEM, Rule
+from zhiqiao.web.access.row_security import MATCHER, MIGRATOR, WEB
 
 ALL = "SELECT, INSERT, UPDATE, DELETE"
 MARK = "zhiqiao row security "
@@ -97,7 +98,7 @@ def _policies(table: str, rule: Rule) -> Iterator[str]:
     yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
     yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
     seen, added, changed = (
-        f"({each}) OR {rules.SYSTEM}" for each in (rule.seen, rule.adds, rule.changes)
+        f"({each}) OR {SYSTEM}" for each in (rule.seen, rule.adds, rule.changes)
     )
     policies = {
         "web_sees": f"FOR SELECT TO {WEB} USING ({seen})",

@@ -5,75 +5,23 @@ them finds nothing of another organisation. Every table stands here, or in OPEN 
 why its rows are nobody's secret; a test refuses a table that stands in neither.
 """
 
-from dataclasses import dataclass
-
+from zhiqiao.web.access.money_rows import MONEY_RULES
 from zhiqiao.web.access.permissions import Permission
-from zhiqiao.web.access.row_actor import ARRIVING_WORD, SYSTEM_WORD, VISITOR_WORD
+from zhiqiao.web.access.row_conditions import (
+    ARRIVING,
+    NEVER,
+    OWN,
+    SELF,
+    STAFF,
+    VISITOR,
+    Rule,
+    either,
+    holds,
+    of,
+)
+from zhiqiao.web.access.row_conditions import setting as _setting
 
 WEB, MATCHER, MIGRATOR = "zhiqiao_web", "zhiqiao_matcher", "zhiqiao_migrator"
-
-
-def _setting(name: str) -> str:
-    # In a sub-select the setting is read once for a statement, not once for a row.
-    return f"(SELECT NULLIF(current_setting('zhiqiao.{name}', true), '')::bigint)"
-
-
-def holds(*words: str) -> str:
-    """Whether the visitor holds one of the permissions."""
-    scope = "current_setting('zhiqiao.scope', true)"
-    found = " OR ".join(f"position(',{word},' in {scope}) > 0" for word in words)
-    return f"(SELECT {found})"
-
-
-SELF = f"person_id = {_setting('person')}"
-OWN = f"organisation_id = {_setting('organisation')}"
-ARRIVING = holds(ARRIVING_WORD)
-VISITOR = holds(VISITOR_WORD)
-SYSTEM = holds(SYSTEM_WORD)
-STAFF = holds(Permission.LISTING_ALL)
-NEVER = "false"
-
-
-def of(table: str, column: str, condition: str) -> str:
-    """That the row points at a row of which something holds."""
-    found = f"SELECT 1 FROM {table} AS parent WHERE parent.id = {column}"  # noqa: S608 -- our own
-    return f"EXISTS ({found} AND {condition})"
-
-
-def either(*conditions: str) -> str:
-    """That one of them holds."""
-    return " OR ".join(f"({each})" for each in conditions)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What the site may do with a table's rows for its visitor.
-
-    Attributes:
-        seen: the rows shown.
-        changed: the rows that may be changed, removed, or be the result of a change; `seen` and
-            this where None.
-        added: the rows that may be added; as `changed` where None.
-        matcher: what the background worker may do with the table: SQL privileges.
-        matcher_sees: the rows it may do that with.
-    """
-
-    seen: str
-    changed: str | None = None
-    added: str | None = None
-    matcher: str = "SELECT, INSERT, UPDATE, DELETE"
-    matcher_sees: str = "true"
-
-    @property
-    def changes(self) -> str:
-        """The rows that may be changed."""
-        return self.seen if self.changed is None else self.changed
-
-    @property
-    def adds(self) -> str:
-        """The rows that may be added."""
-        return self.changes if self.added is None else self.added
-
 
 _SUGGESTED_IN_IT = (
     "EXISTS (SELECT 1 FROM matches_suggestion AS shown"
@@ -130,6 +78,7 @@ _TRANSFER_TOLD = either(
     OWN,
     f"visibility = 'centre' AND {holds(Permission.TRANSFER_ALL)}",
 )
+_PAYS = f"{OWN} AND {holds(Permission.PAYOUT_READ)}"
 
 _CONFIDANT = holds(Permission.CONFIDENTIAL_READ)
 _INTRODUCES = holds(Permission.INTRODUCE)
@@ -147,6 +96,7 @@ _ABOUT_OWN_OFFER = (
 )
 
 RULES: dict[str, Rule] = {
+    **MONEY_RULES,
     "accounts_membership": Rule(
         seen=either(SELF, f"{OWN} AND {holds(Permission.ORGANISATION_READ)}", _MEMBERS, ARRIVING),
         changed=either(_OWN_MEMBERS, _MEMBERS),
@@ -285,6 +235,22 @@ RULES: dict[str, Rule] = {
     "take_up_reminder": Rule(
         seen=f"department_id = {_setting('organisation')} AND {holds(Permission.TAKE_UP_READ)}"
     ),
+    # Money: only actions that have checked rights write these rows, as the site itself.
+    "payouts_bankaccount": Rule(seen=_PAYS, changed=NEVER),
+    "payouts_accountchange": Rule(seen=_PAYS, changed=NEVER),
+    "payouts_payoutlist": Rule(seen=_PAYS, changed=NEVER),
+    "payouts_listline": Rule(
+        seen=of("payouts_payoutlist", "payout_list_id", "true"), changed=NEVER
+    ),
+    "payouts_chunk": Rule(seen=of("payouts_payoutlist", "payout_list_id", "true"), changed=NEVER),
+    "payouts_chunkcontent": Rule(seen=of("payouts_chunk", "chunk_id", "true"), changed=NEVER),
+    "payouts_payment": Rule(
+        seen=either(
+            f"{OWN} AND {holds(Permission.PAYOUT_RECEIVE)}",
+            f"department_id = {_setting('organisation')} AND {holds(Permission.PAYOUT_READ)}",
+        ),
+        changed=NEVER,
+    ),
     "vault_sealedtext": Rule(
         seen=f"{holds(Permission.CONFIDENTIAL_READ)} AND ({either(OWN, STAFF)})",
         changed=f"{holds(Permission.NEED_WRITE)} AND ({either(OWN, STAFF)})",
@@ -307,6 +273,7 @@ OPEN: dict[str, str] = {
     "signing_in_guesses": _ARRIVAL, "signing_in_opensession": _ARRIVAL,
     "signing_in_pastpassword": _ARRIVAL, "signing_in_usedcode": _ARRIVAL,
     "rulebook_publishedtext": "rules that were published; the newest of each is public",
+    "grants_publicnotice": "public notices of who is to be paid what, everyone's to read",
     "applications_departmentclock": "how many working days a department gives itself, public",
     "rulebook_departmentname": "which organisation a department in the rules is, public",
     "accounts_organisation": "the directory of organisations is public",
@@ -325,7 +292,8 @@ OPEN: dict[str, str] = {
 READ_ONLY = frozenset({"django_migrations"})
 """Only the migrator writes these."""
 APPENDED = frozenset({
-    "applications_step", "applications_submission", "audit_auditrow", "rulebook_publishedtext",
+    "applications_step", "applications_submission", "audit_auditrow", "grants_entitlementstep",
+    "ledger_entry", "rulebook_publishedtext",
 })  # fmt: skip
 """Nobody but the migrator changes or removes rows of these."""
 FORGOTTEN_COLUMNS = {"applications_step": ("text",)}

@@ -6,7 +6,35 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from zhiqiao.web.audit.money_words import MONEY_ACTIONS, MONEY_KEYS, MONEY_NOUNS, MONEY_VALUES
+
 ACTIONS: Mapping[str, Promise] = {
+    **MONEY_ACTIONS,
+    "make_list": _("编制兑付清单"),
+    "rehearse": _("排练"),
+    "remove_line": _("移出清单"),
+    "renew_lines": _("更新清单"),
+    "submit_list": _("提交清单"),
+    "take_back_list": _("撤回清单"),
+    "approve_list": _("批准清单"),
+    "send_back_list": _("退回清单"),
+    "cancel_list": _("作废清单"),
+    "release_list": _("兑付"),
+    "void_approval": _("批准失效"),
+    "finish_lists": _("清单办结"),
+    "propose_account": _("登记付款账户"),
+    "confirm_account": _("确认付款账户"),
+    "refuse_account": _("不同意付款账户"),
+    "withdraw_account": _("撤回付款账户"),
+    "claim_chunk": _("认领银行文件"),
+    "free_chunks": _("接手银行文件"),
+    "send_chunk": _("送达银行"),
+    "chunk_unknown": _("送达不明"),
+    "chunk_unsent": _("没有送达"),
+    "chunk_refused": _("银行未接收"),
+    "tell_arrivals": _("通知到账"),
+    "send_chunk_again": _("原样再发文件"),
+    "give_up_chunk": _("放弃银行未收的文件"),
     "accept": _("接受邀请"),
     "accept_application": _("受理申报"),
     "add_code": _("补登信用代码"),
@@ -172,8 +200,18 @@ ACTIONS: Mapping[str, Promise] = {
     "see_search": _("打开保存的搜索"),
     "remove_search": _("删除保存的搜索"),
     "tell_digest": _("提醒搜索的新内容"),
+    "open_budget_line": _("开设预算指标"),
+    "propose_revision": _("提出预算调整"),
+    "approve_revision": _("同意预算调整"),
+    "refuse_revision": _("不同意预算调整"),
+    "withdraw_revision": _("撤回预算调整"),
 }
 NOUNS: Mapping[str, Promise] = {
+    **MONEY_NOUNS,
+    "payoutlist": _("兑付清单"),
+    "payment": _("一笔兑付"),
+    "bankaccount": _("付款账户"),
+    "accountchange": _("付款账户的变更"),
     "apitoken": _("接口令牌"),
     "application": _("申报"),
     "attachment": _("材料"),
@@ -217,8 +255,14 @@ NOUNS: Mapping[str, Promise] = {
     "transferevent": _("项目记录"),
     "savedsearch": _("保存的搜索"),
     "message": _("消息"),
+    "budgetline": _("预算指标"),
+    "revision": _("预算调整"),
 }
 KEYS: Mapping[str, Promise] = {
+    **MONEY_KEYS,
+    "entitlement": _("编号"),
+    "attempts": _("次数"),
+    "total_fen": _("合计（分）"),
     "acceptance_days": _("受理工作日"),
     "added": _("增加"),
     "again": _("再做一次"),
@@ -293,6 +337,12 @@ KEYS: Mapping[str, Promise] = {
     "version": _("版次"),
 }
 VALUES: Mapping[str, Promise] = {
+    **MONEY_VALUES,
+    "give_up": _("不再追回"),
+    "appropriate": _("下达指标"),
+    "raise": _("追加"),
+    "lower": _("核减"),
+    "close": _("年终结转"),
     "introduced": _("已对接"),
     "negotiating": _("洽谈中"),
     "signed": _("已签约"),

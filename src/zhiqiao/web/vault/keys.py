@@ -1,7 +1,9 @@
 """Master keys: they wrap the key of each record, and never lie in the database."""
 
+import os
 import re
 from pathlib import Path
+from stat import S_ISREG
 from typing import Protocol
 
 from zhiqiao.common import ErrorCode, ZhiqiaoError
@@ -36,6 +38,7 @@ class KeyFolder:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._read: dict[str, tuple[tuple[int, int], bytes]] = {}
 
     def newest(self) -> str:
         """The highest number there is; makes the first key where there is none."""
@@ -68,7 +71,17 @@ class KeyFolder:
         return key_id
 
     def _key(self, key_id: str, cipher: Cipher) -> bytes:
-        path = self._folder / key_id
-        if not FILE.fullmatch(key_id) or not path.is_file():
+        path = f"{self._folder}/{key_id}"
+        try:
+            found = os.stat(path)
+        except OSError:
+            found = None
+        if found is None or not FILE.fullmatch(key_id) or not S_ISREG(found.st_mode):
             raise ZhiqiaoError(ErrorCode.SEALING_KEY_MISSING, key=key_id)
-        return read_or_make_key(path, 32)[: cipher.key_bytes]
+        # Read once: a file to the bank opens thousands of records. Looked at each time all the
+        # same, so that a key which is gone or another one now counts at once.
+        as_it_is = (found.st_ino, found.st_mtime_ns)
+        known = self._read.get(key_id)
+        if known is None or known[0] != as_it_is:
+            known = self._read[key_id] = (as_it_is, read_or_make_key(Path(path), 32))
+        return known[1][: cipher.key_bytes]

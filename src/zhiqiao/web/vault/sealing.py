@@ -115,12 +115,12 @@ def rewrap(sealed: Sealed, *, purpose: str) -> Sealed:
 
 def provider() -> KeyProvider:
     """The master keys of this installation."""
-    return _folder(Path(settings.ZHIQIAO_KEYS))
+    return _folder(settings.ZHIQIAO_KEYS)
 
 
 @cache
-def _folder(folder: Path) -> KeyFolder:
-    return KeyFolder(folder)
+def _folder(folder: str | Path) -> KeyFolder:
+    return KeyFolder(Path(folder))
 
 
 def _data_key(sealed: Sealed, about: bytes) -> bytes:

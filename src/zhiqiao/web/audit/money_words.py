@@ -1,0 +1,85 @@
+"""Words of the chain for what the bank says and what is done about it; part of `words`."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+MONEY_ACTIONS: Mapping[str, Promise] = {
+    "receive_bank_file": _("收到银行文件"),
+    "release_bank_file": _("确认手工上传的银行文件"),
+    "fetch_bank_file": _("取来银行文件"),
+    "read_bank_file": _("读取银行文件"),
+    "read_bank_file_again": _("再读银行文件"),
+    "refuse_bank_file": _("银行文件读不了"),
+    "set_aside_bank_file": _("搁置银行文件"),
+    "move_bank_files": _("移交银行文件"),
+    "note_missing": _("列出逾期未到账"),
+    "ask_bank": _("询问银行"),
+    "propose_remedy": _("提出差异处理"),
+    "approve_remedy": _("同意差异处理"),
+    "refuse_remedy": _("退回差异处理"),
+    "propose_change": _("提出退汇或追回"),
+    "approve_change": _("办理退汇或追回"),
+    "refuse_change": _("不同意退汇或追回"),
+    "confirm_payee_account": _("确认收款账户"),
+    "find_entitled": _("找出应享企业"),
+    "withdraw_unmet": _("撤出不再满足的企业"),
+    "check_credit": _("信用核查"),
+    "pass_credit": _("写明理由放行"),
+    "publish_notice": _("发布公示"),
+    "take_down_notice": _("撤下公示"),
+    "end_notice": _("公示结束"),
+    "ask_to_confirm": _("请企业确认"),
+    "object": _("提出异议"),
+    "uphold_objection": _("异议成立"),
+    "dismiss_objection": _("异议不成立"),
+    "save_account": _("填写收款账户"),
+    "confirm_entitlement": _("确认领取"),
+    "decline_entitlement": _("不领"),
+    "withdraw_entitlement": _("取消兑现"),
+    "withdraw_repealed": _("政策废止，取消兑现"),
+    "check_after_payment": _("事后核查"),
+    "add_entitlement": _("申报通过，列入兑现"),
+    "move_entitlements": _("转移兑现"),
+}
+MONEY_NOUNS: Mapping[str, Promise] = {
+    "chunk": pgettext_lazy("audit", "银行文件"),
+    "bankfile": _("银行来件"),
+    "difference": _("对账差异"),
+    "entitlement": _("应享兑现"),
+    "comparison": _("数据比对"),
+    "publicnotice": _("公示"),
+    "objection": _("异议"),
+    "payeeaccount": _("收款账户"),
+}
+MONEY_KEYS: Mapping[str, Promise] = {
+    "matched": _("对上"),
+    "different": _("差异"),
+    "problem": _("问题"),
+    "remedy": _("处理"),
+    "found": _("新列入"),
+    "passed_over": _("没有列入"),
+    "withdrawn": _("撤出"),
+    "passed": _("通过"),
+    "held": _("没有通过"),
+    "until": _("截止"),
+    "sound": _("没有问题"),
+    "account": _("收款账户"),
+    "on": _("按哪一天"),
+    "period": _("期间"),
+}
+MONEY_VALUES: Mapping[str, Promise] = {
+    "settle": _("记为到账"),
+    "return": _("记为退汇"),
+    "repay": _("记为还款"),
+    "offset": _("互相冲抵"),
+    "explain": _("和兑付无关"),
+    "not_paid": _("没有付出"),
+    "stands": _("以账上的为准"),
+    "reissue": _("重新兑付"),
+    "claw_back": _("追回"),
+    "repaid": _("凭证登记还款"),
+    "give_up": _("不再追回"),
+}

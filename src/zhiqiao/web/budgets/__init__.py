@@ -1,0 +1,1 @@
+"""What a programme may pay in a year."""
