@@ -21,6 +21,7 @@ from zhiqiao.web.applications.models import (
     State,
     StepKind,
 )
+from zhiqiao.web.applications.signals import application_approved
 from zhiqiao.web.applications.step_actions import add_step, move
 from zhiqiao.web.applications.telling import tell_applicants, tell_department
 from zhiqiao.web.audit.actions import action, audit
@@ -177,6 +178,9 @@ def approve(
         text=text,
         amount_fen=amount_fen,
         data=data,
+    )
+    application_approved.send(
+        sender=Application, application=application, content=content, actor=actor
     )
     tell_applicants(application, "application-approved")
 

@@ -5,18 +5,15 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from zhiqiao.policy import Assessment
 from zhiqiao.policy.explain import Finding
 from zhiqiao.policy.sentences import sentence, summary
 from zhiqiao.policy.showing import Language
 from zhiqiao.policy.working import worked
 from zhiqiao.web.applications.models import Application, Material
-from zhiqiao.web.applications.standing import (
-    FactLine,
-    Standing,
-    digest,
-    is_against,
-    is_proved,
-)
+from zhiqiao.web.applications.standing import Standing, digest, is_against
+from zhiqiao.web.profiles.dictionary import entries
+from zhiqiao.web.profiles.models import Fact, Source
 from zhiqiao.web.profiles.reading import shown
 from zhiqiao.web.rulebook.current import rulebook
 from zhiqiao.web.rulebook.texts import text_of
@@ -36,9 +33,9 @@ def frozen(standing: Standing, application: Application, materials: Iterable[Mat
         "potential_fen": found.potential_fen,
         "bound_fen": found.bound_fen,
         "summary": {each: summary(found, each) for each in LANGUAGES},
-        "clauses": [_clause(each) for each in standing.clauses],
-        "working": _working(standing),
-        "facts": [_fact(line) for line in standing.known],
+        "clauses": [frozen_clause(each) for each in standing.clauses],
+        "working": frozen_working(standing.assessment),
+        "facts": [frozen_fact(each.fact) for each in standing.known if each.fact],
         "missing": [line.entry.name for line in standing.missing],
         "unknown": sorted(application.unknown),
         "materials": _materials(standing, materials),
@@ -59,7 +56,8 @@ def _programme(standing: Standing) -> Content:
     }
 
 
-def _clause(finding: Finding) -> Content:
+def frozen_clause(finding: Finding) -> Content:
+    """One clause with what it wants, what there is, and its source, in both languages."""
     return {
         "id": finding.id,
         "kind": finding.kind,
@@ -72,10 +70,10 @@ def _clause(finding: Finding) -> Content:
     }
 
 
-def _working(standing: Standing) -> list[Content]:
+def frozen_working(assessment: Assessment) -> list[Content]:
     """The calculation, line by line, in both languages."""
     dictionary = rulebook().dictionary
-    by_language = [worked(standing.assessment, dictionary, each) for each in LANGUAGES]
+    by_language = [worked(assessment, dictionary, each) for each in LANGUAGES]
     return [
         {
             "label": dict(zip(LANGUAGES, (line.label for line in lines), strict=True)),
@@ -86,21 +84,20 @@ def _working(standing: Standing) -> list[Content]:
     ]
 
 
-def _fact(line: FactLine) -> Content:
-    fact = line.fact
-    if fact is None:
-        raise ValueError(line.entry.name)
+def frozen_fact(fact: Fact) -> Content:
+    """One fact with its source and the day that it is of."""
+    entry = entries()[fact.name]
     return {
         "name": fact.name,
-        "code": line.code,
+        "code": entry.code or entry.name,
         "value": fact.value,
-        "shown": {each: shown(line.entry, fact.value, each) for each in LANGUAGES},
+        "shown": {each: shown(entry, fact.value, each) for each in LANGUAGES},
         "unit": fact.unit,
         "period": fact.period,
         "as_of": fact.as_of.isoformat(),
         "source": fact.source,
         "source_note": fact.source_note,
-        "is_proved": is_proved(line),
+        "is_proved": fact.source != Source.SELF,
         "row": fact.pk,
     }
 

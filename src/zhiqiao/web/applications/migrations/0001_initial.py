@@ -52,6 +52,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['department', 'state', 'due_on'], name='application_queue'), models.Index(fields=['organisation', 'programme_id'], name='application_of')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'under_review', 'asked'])), fields=('organisation', 'programme_id', 'version_label'), name='one_open_application'), models.CheckConstraint(condition=models.Q(('organisation', models.F('department')), _negated=True), name='nobody_reviews_their_own'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), ('state', 'withdrawn'), _connector='OR'), name='handed_in_has_a_time'), models.CheckConstraint(condition=models.Q(('amount_fen__isnull', True), ('bound_fen__isnull', True), ('amount_fen__lte', models.F('bound_fen')), _connector='OR'), name='granted_within_the_bound')],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +64,9 @@ class Migration(migrations.Migration):
                 ('review_days', models.PositiveSmallIntegerField(verbose_name='审核（工作日）')),
                 ('department', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='application_clock', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('acceptance_days__range', (1, 60)), ('review_days__range', (1, 120))), name='clock_days_in_range')],
+            },
         ),
         migrations.CreateModel(
             name='Material',
@@ -107,38 +112,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('application', 'number'), name='submission_number')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['department', 'state', 'due_on'], name='application_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['organisation', 'programme_id'], name='application_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'under_review', 'asked'])), fields=('organisation', 'programme_id', 'version_label'), name='one_open_application'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation', models.F('department')), _negated=True), name='nobody_reviews_their_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), ('state', 'withdrawn'), _connector='OR'), name='handed_in_has_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__isnull', True), ('bound_fen__isnull', True), ('amount_fen__lte', models.F('bound_fen')), _connector='OR'), name='granted_within_the_bound'),
-        ),
-        migrations.AddConstraint(
-            model_name='departmentclock',
-            constraint=models.CheckConstraint(condition=models.Q(('acceptance_days__range', (1, 60)), ('review_days__range', (1, 120))), name='clock_days_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('application', 'number'), name='submission_number'),
         ),
     ]

@@ -1,0 +1,1 @@
+"""Who is entitled to which programme, from finding to confirming."""
