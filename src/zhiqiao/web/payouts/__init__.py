@@ -1,0 +1,1 @@
+"""Lists that are paid: makers, checkers, the click, files to the bank."""
