@@ -1,0 +1,1 @@
+"""What the bank says, against what was paid."""
