@@ -7,7 +7,9 @@ BIN := .venv/bin
 VENDOR := src/zhiqiao/web/site/static/vendor
 # What the database decides: its rows' rules, locks and roles. `make proof` runs all the others there too.
 ON_POSTGRESQL := $(foreach name,row_security database_roles schedule_as_matcher mergers introductions_races audit_actions \
-  audit_processes audit_tampering confidential_needs crawl two_worlds applications applications_rights rulebook,tests/secure/test_$(name).py)
+  audit_processes audit_tampering confidential_needs crawl two_worlds applications applications_rights rulebook \
+  money_rows ledger_posting ledger_processes budgets_races grants_moving reconciliation \
+  reconciliation_races mergers_of_money payouts_kills payouts_planted payouts_stateful exchange_as_matcher,tests/secure/test_$(name).py)
 export PYTHONUNBUFFERED := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # One thread a process: the work is spread over processes, and figures stay comparable.
@@ -18,7 +20,7 @@ help: ## this list
 
 run: libgomp .venv/run.ready $(VENDOR)/ready ## set everything up and serve http://127.0.0.1:8000 with the demo city
 	$(BIN)/zhiqiao demo
-	$(BIN)/zhiqiao serve
+	$(BIN)/zhiqiao serve --simulated-bank
 
 test: .venv/dev.ready $(VENDOR)/ready check unit browser docs ## everything: lint, types, contracts, unit, web and browser tests, docs
 

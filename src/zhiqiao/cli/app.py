@@ -9,13 +9,16 @@ from zhiqiao import __version__
 from zhiqiao.cli import options
 from zhiqiao.cli.ask.commands import app as ask
 from zhiqiao.cli.audit.commands import app as audit
+from zhiqiao.cli.bank.commands import app as bank
 from zhiqiao.cli.database import app as database
 from zhiqiao.cli.help import Command, Group
 from zhiqiao.cli.intake.commands import app as intake
 from zhiqiao.cli.language import tr
+from zhiqiao.cli.ledger.commands import app as ledger
 from zhiqiao.cli.match.commands import app as match
 from zhiqiao.cli.operation.commands import app as operation
 from zhiqiao.cli.organisation.commands import app as organisation
+from zhiqiao.cli.payout.commands import app as payout
 from zhiqiao.cli.person.commands import app as person
 from zhiqiao.cli.policy.commands import app as policy
 from zhiqiao.cli.remote.choice import choose_server
@@ -45,6 +48,9 @@ app.add_typer(organisation, name="organisation")
 app.add_typer(database, name="database")
 app.add_typer(vault, name="vault")
 app.add_typer(audit, name="audit")
+app.add_typer(ledger, name="ledger")
+app.add_typer(bank, name="bank")
+app.add_typer(payout, name="payout")
 app.add_typer(ask)
 app.add_typer(operation)
 app.add_typer(intake)
@@ -65,12 +71,28 @@ def serve(
     workers: Annotated[
         int, typer.Option("--workers", min=1, max=64, help=tr("网页进程数", "web processes"))
     ] = 1,
+    simulated_bank: Annotated[
+        bool,
+        typer.Option(
+            "--simulated-bank",
+            help=tr(
+                "演示用：兑付发给一家模拟银行，它的一天只有 10 秒；不动真的钱",
+                "for the demo: pay through a simulated bank whose day takes 10 seconds",
+            ),
+        ),
+    ] = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Serves until it is stopped."""
     from zhiqiao.cli.serve import perform
 
-    perform(host=host, port=port, workers=workers, as_json=as_json)
+    perform(
+        host=host,
+        port=port,
+        workers=workers,
+        has_simulated_bank=simulated_bank,
+        as_json=as_json,
+    )
 
 
 @app.command(cls=Command, help=tr("装入演示城市的数据", "Load the demo city"))

@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhiqiao.web.operation.logs import log_what_escapes
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 THREADS = 3
 """Requests answered at once by one web process; more wait in line. One computes, others may wait
 for the disk: more threads than that only take turns."""
+DAY_S = 10
+"""A day of the simulated bank."""
 COLLECT_AFTER = (50_000, 20, 50)
 
 
@@ -30,6 +33,9 @@ def main(arguments: list[str]) -> None:
     if job == "web":
         host, port, workers = rest
         serve_web(host, int(port), int(workers))
+    elif job == "bank":
+        folder, port = rest
+        run_bank(Path(folder), int(port))
     else:
         work_on_tasks()
 
@@ -99,6 +105,7 @@ def work_on_tasks() -> None:
     logging.getLogger("django_tasks").setLevel(logging.WARNING)
     resume_work()
     _start_schedule()
+    _start_exchange()
     worker = Worker(
         queue_names=["*"],
         interval=0.5,
@@ -111,6 +118,14 @@ def work_on_tasks() -> None:
     )
     worker.configure_signals()
     worker.run()
+
+
+def run_bank(folder: Path, port: int) -> None:
+    """Runs the simulated bank of a demo: it rejects and returns a few, and its days are short."""
+    from zhiqiao.cli.bank.simulator import Wanted, perform
+
+    wanted = Wanted(folder, ("127.0.0.1", port), seed=1, faults="normal", day=None, day_s=DAY_S)
+    perform(wanted, folder=None, as_json=False)
 
 
 def _start_heart() -> None:
@@ -130,6 +145,13 @@ def _start_schedule() -> None:
     from zhiqiao.web.jobs.schedule import keep_schedule
 
     threading.Thread(target=keep_schedule, args=(threading.Event(),), daemon=True).start()
+
+
+def _start_exchange() -> None:
+    """Sends to the bank and fetches from it for as long as this process lives, if one is set."""
+    from zhiqiao.web.reconciliation.exchange import start_exchange
+
+    start_exchange(threading.Event())
 
 
 def _end_with_parent() -> None:

@@ -11,6 +11,8 @@ from zhiqiao.cli.usage import translate_usage
 from zhiqiao.common import ErrorCode, ZhiqiaoError, describe
 
 ROWS_SHOWN = 10
+OF_FULL_DISK = ("database or disk is full", "No space left on device")
+"""SQLite's words, and those that PostgreSQL passes on from its system."""
 
 
 def show_error(error: ZhiqiaoError, *, is_json: bool) -> None:
@@ -92,6 +94,23 @@ def show_unprintable(error: OSError) -> None:
         f"The result cannot be written ({why}). Check the free space.",
     )
     _print(tr("错误", "Error"), message)
+
+
+def is_of_full_disk(error: BaseException) -> bool:
+    """Whether a database could not write because there is no room, in its own words."""
+    return any(words in str(error) for words in OF_FULL_DISK)
+
+
+def show_full_disk(*, is_json: bool) -> None:
+    """Prints that there is no room, and that what was under way is not half done."""
+    message = tr(
+        "磁盘满了：这一步没有做成，也没有只做一半。请腾出空间，再运行一次同样的命令。",
+        "The disk is full: this step was not done, nor half of it. Free some space and run the "
+        "same command again.",
+    )
+    _print(tr("错误", "Error"), message)
+    if is_json:
+        emit_error("disk_full", message)
 
 
 def show_fault(error: Exception, *, is_json: bool) -> None:

@@ -8,7 +8,14 @@ from typing import Any
 import typer
 
 from zhiqiao.cli.app import app
-from zhiqiao.cli.failure import show_error, show_fault, show_unprintable, show_usage
+from zhiqiao.cli.failure import (
+    is_of_full_disk,
+    show_error,
+    show_fault,
+    show_full_disk,
+    show_unprintable,
+    show_usage,
+)
 from zhiqiao.cli.help import name_panels
 from zhiqiao.common import ZhiqiaoError
 
@@ -63,8 +70,16 @@ def _call(arguments: list[str]) -> int:
             raise
         if os.environ.get("ZHIQIAO_DEBUG") == "1":
             raise
-        show_fault(error, is_json=is_json)
-        return FAULT
+        return _faulty(error, is_json=is_json)
+
+
+def _faulty(error: Exception, *, is_json: bool) -> int:
+    """A full disk is no fault of the program."""
+    if is_of_full_disk(error):
+        show_full_disk(is_json=is_json)
+        return REFUSED
+    show_fault(error, is_json=is_json)
+    return FAULT
 
 
 def _status(result: Any) -> int:  # noqa: ANN401 -- whatever a command returned

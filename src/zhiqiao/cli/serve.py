@@ -28,7 +28,7 @@ WATCH_EVERY_S = 0.5
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def perform(*, host: str, port: int, workers: int, as_json: bool) -> None:
+def perform(*, host: str, port: int, workers: int, has_simulated_bank: bool, as_json: bool) -> None:
     """Serves until Ctrl-C or SIGTERM.
 
     Raises:
@@ -42,12 +42,47 @@ def perform(*, host: str, port: int, workers: int, as_json: bool) -> None:
         with working(tr("检查数据库 ……", "Checking the database …")):
             set_up_site()
         stop = _StopSignals()
-        _serve(_children(data, host, port, workers), stop, host=host, port=port, as_json=as_json)
+        bank = simulated_bank(data, port) if has_simulated_bank else []
+        if bank and not as_json:
+            note(_about_bank_days())
+        _serve(
+            _children(data, host, port, workers, bank), stop, host=host, port=port, as_json=as_json
+        )
     if stop.by_keyboard:
         raise KeyboardInterrupt
 
 
-def _children(data: Path, host: str, port: int, workers: int) -> Supervisor:
+def _about_bank_days() -> str:
+    from zhiqiao.cli.children import DAY_S
+
+    return tr(
+        f"模拟银行的一天是 {DAY_S} 秒，没有夜晚：到账日、对账单的日期会走到今天前面。",
+        f"A day of the simulated bank takes {DAY_S} seconds: the dates of its statements run "
+        "ahead of today.",
+    )
+
+
+def simulated_bank(data: Path, port: int) -> list[Child]:
+    """A bank for the demo, which the site sends to and fetches from.
+
+    Raises:
+        ZhiqiaoError: BANK_SIMULATED_NOT_HERE; the site has another bank, or an account of a
+            department that is not the demo's, whose payments it would call paid.
+    """
+    from django.conf import settings
+
+    from zhiqiao.web.demo.paying_bank import FOLDER
+    from zhiqiao.web.payouts.models import BankAccount
+
+    real = BankAccount.objects.unscoped().exclude(organisation__is_demo=True)
+    if settings.ZHIQIAO_BANK or real.exists():
+        raise ZhiqiaoError(ErrorCode.BANK_SIMULATED_NOT_HERE)
+    free = _free_port(port)
+    os.environ["ZHIQIAO_BANK"] = f"http://127.0.0.1:{free}"
+    return [Child("bank", [str(data / FOLDER), str(free)], os.environ)]
+
+
+def _children(data: Path, host: str, port: int, workers: int, others: list[Child]) -> Supervisor:
     """The site and its background process, each with its own role in the database."""
     # One thread a process: the work is spread over processes.
     common = os.environ | {
@@ -62,7 +97,7 @@ def _children(data: Path, host: str, port: int, workers: int) -> Supervisor:
     for environment in environments.values():
         databases(environment, data)
     web = Child("web", [host, str(port), str(workers)], environments[DatabaseRole.WEB])
-    return Supervisor(web, [Child("tasks", [], environments[DatabaseRole.MATCHER])])
+    return Supervisor(web, [Child("tasks", [], environments[DatabaseRole.MATCHER]), *others])
 
 
 def _fresh(folder: Path) -> Path:

@@ -50,9 +50,12 @@ NAMES = {
     Role.AFFAIRS: ("demo-affairs", "许清禾"),
     Role.REVIEWER: ("demo-reviewer", "江知行"),
     Role.OPERATOR: ("demo-operator", "陆观澜"),
+    Role.FINANCE_MAKER: ("demo-finance-maker", "钱思源"),
+    Role.FINANCE_CHECKER: ("demo-finance-checker", "贺明谦"),
 }
 ALSO = {Role.AFFAIRS: Role.ORGANISATION_ADMIN}
 """Second roles: who looks after policies in an enterprise mostly looks after its members too."""
+OF_DEPARTMENT = (Role.REVIEWER, Role.FINANCE_MAKER, Role.FINANCE_CHECKER)
 COLLEAGUE = ("demo-broker-2", "宋晚晴")  # who gave the demo's grades
 SECOND_REVIEWER = ("demo-reviewer-2", "宋时雨")  # who publishes what the first one drafts
 
@@ -81,6 +84,7 @@ def load_demo(*, progress: Progress | None = None, folder: Path = CITY) -> DemoR
     """
     report = progress or _silent
     if DemoLoad.objects.filter(digest=digest_of(folder)).exists():
+        _complete_department()
         load_demo_life()
         return _result(already_loaded=True)
     city = read_city(folder)
@@ -283,8 +287,28 @@ def _people(city: City, organisations: dict[str, Organisation]) -> dict[Role, Pe
         Role.AFFAIRS: organisations[_busiest(city.needs)],
         Role.REVIEWER: organisations[DEPARTMENT],
         Role.OPERATOR: organisations[CENTRE],
+        Role.FINANCE_MAKER: organisations[DEPARTMENT],
+        Role.FINANCE_CHECKER: organisations[DEPARTMENT],
     }
     return {role: _person(NAMES[role], role, home) for role, home in homes.items()}
+
+
+def _complete_department() -> None:
+    """A city that was loaded by an older version has not all of the department's people."""
+    wanted = {NAMES[role]: role for role in OF_DEPARTMENT} | {SECOND_REVIEWER: Role.REVIEWER}
+    usernames = [username for username, _name in wanted]
+    there = Person.objects.filter(username__in=usernames).values_list("username", flat=True)
+    missing = {names: role for names, role in wanted.items() if names[0] not in set(there)}
+    if missing:
+        _add_to_department(people=missing)
+
+
+@action
+def _add_to_department(*, people: dict[tuple[str, str], Role]) -> None:
+    department = _organisation(_department())
+    for names, role in people.items():
+        _person(names, role, department)
+    audit(actor=None, action="load_demo", what=department, data={"count": len(people)})
 
 
 def _busiest(rows: Rows) -> str:

@@ -13,6 +13,7 @@ from zhiqiao.web.applications.queries import last_submission
 from zhiqiao.web.applications.standing import standing_of
 from zhiqiao.web.attachments.actions import attach
 from zhiqiao.web.audit.actions import action, audit
+from zhiqiao.web.demo.clock import weekdays_ago
 from zhiqiao.web.jobs.calendar import working_calendar
 
 LATE_BY, AGO = -3, timedelta(days=9)
@@ -33,6 +34,8 @@ ROWS = (
     ("org-nm-02", VOUCHER, State.WITHDRAWN, False),
 )
 """Enterprise, programme, the state it is brought to, and whether the department is late."""
+EARLIER = {("org-ev-01", VOUCHER): 20}
+"""How many weekdays ago it all happened, of those that have joined the way to a payout since."""
 CONTRACT = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -50,7 +53,8 @@ def load_demo_applications() -> int:
     made = 0
     for code, programme_id, state, is_late in ROWS:
         if code in organisations and not _exists(organisations[code], programme_id):
-            made += _made(organisations[code], programme_id, state, handler, is_late=is_late)
+            with weekdays_ago(EARLIER.get((code, programme_id), 0)):
+                made += _made(organisations[code], programme_id, state, handler, is_late=is_late)
     return made
 
 

@@ -5,6 +5,7 @@ from zhiqiao.web.demo.case_actions import load_demo_cases
 from zhiqiao.web.demo.drafts import load_demo_drafts
 from zhiqiao.web.demo.inbox import load_demo_inbox
 from zhiqiao.web.demo.introductions import load_demo_introductions
+from zhiqiao.web.demo.payouts import load_demo_payouts
 from zhiqiao.web.demo.rules import publish_demo_texts
 from zhiqiao.web.demo.search_actions import load_demo_searches
 from zhiqiao.web.demo.transfer_actions import load_demo_transfers
@@ -14,6 +15,7 @@ PARTS = (
     load_demo_introductions,
     load_demo_transfers,
     load_demo_applications,
+    load_demo_payouts,
     load_demo_cases,
     load_demo_drafts,
     load_demo_searches,
@@ -22,6 +24,6 @@ PARTS = (
 
 
 def load_demo_life() -> None:
-    """Writes what is not there yet of rules, introductions, projects, applications, cases."""
+    """Writes what is not there yet of rules, projects, applications, payouts, cases and so on."""
     for load in PARTS:
         load()

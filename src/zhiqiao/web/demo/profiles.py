@@ -49,11 +49,12 @@ def _load(organisation: Organisation, rows: list[Row], *, is_first: bool) -> Non
 
 def _write(rows: Iterable[Row]) -> None:
     with system_action("load_demo_profiles"):
-        counts = write_facts(rows=[_values(row) for row in rows], actor=None, file_name="")
+        counts = write_facts(rows=[values_of(row) for row in rows], actor=None, file_name="")
         audit(actor=None, action="load_demo_profiles", what=Fact, data=counts)
 
 
-def _values(row: Row) -> Values:
+def values_of(row: Row) -> Values:
+    """The facts of one line of the file, as imports write them."""
     return {
         "organisation": ("organisation_code", row["organisation"]),
         "facts": [[name, _kept(name, row["facts"]), row["period"]] for name in row["facts"]],

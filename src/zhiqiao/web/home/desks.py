@@ -2,7 +2,15 @@
 
 from zhiqiao.web.access import Permission
 from zhiqiao.web.accounts.models import Person
-from zhiqiao.web.home import listings, overseeing, waiting
+from zhiqiao.web.home import (
+    granting,
+    listings,
+    lists,
+    overseeing,
+    paying,
+    reconciling,
+    waiting,
+)
 from zhiqiao.web.home.desk import Desk, first_of
 from zhiqiao.web.home.entitled import entitled
 from zhiqiao.web.inbox.models import Message
@@ -20,6 +28,12 @@ def desk_of(person: Person) -> Desk:
         desk.extra["entitled"] = found
         listings.add_closing(desk, found)
     waiting.add_applications(desk, person)
+    granting.add_grants(desk, person)
+    paying.add_own_payouts(desk, person)
+    lists.add_lists(desk, person)
+    paying.add_budgets(desk, person)
+    reconciling.add_changes(desk, person)
+    reconciling.add_differences(desk, person)
     waiting.add_requests(desk, person)
     waiting.add_introductions(desk, person)
     waiting.add_transfers(desk, person)

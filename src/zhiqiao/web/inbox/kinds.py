@@ -19,6 +19,7 @@ class Topic(TextChoices):
     TRANSFERS = "transfers", _("项目")
     PROGRAMMES = "programmes", _("政策与截止日期")
     APPLICATIONS = "applications", _("申报")
+    PAYOUTS = "payouts", _("兑付")
     CASES = "cases", _("诉求")
     RULES = "rules", _("规则")
     SEARCHES = "searches", _("保存的搜索")

@@ -11,6 +11,8 @@ from zhiqiao.web.accounts.models import OPEN_AND_ACTIVE, Membership, Person
 from zhiqiao.web.inbox.kinds import Topic, known_kinds
 from zhiqiao.web.inbox.models import Letter, LetterState, Message, Preference
 
+ORGANISATIONS_MAX = 500
+
 
 def people_who(organisation_id: int | None, permission: Permission) -> list[Person]:
     """The active people who hold the permission in that organisation; in any, where None.
@@ -21,9 +23,25 @@ def people_who(organisation_id: int | None, permission: Permission) -> list[Pers
         rows = Membership.objects.unscoped().filter(OPEN_AND_ACTIVE)
         if organisation_id is not None:
             rows = rows.filter(organisation_id=organisation_id)
-        held: dict[tuple[int, int], list[Membership]] = {}
-        for row in rows.select_related("organisation", "person").order_by("person_id", "pk"):
-            held.setdefault((row.person_id, row.organisation_id), []).append(row)
+        return _holders(rows, permission)
+
+
+def people_of(organisation_ids: Iterable[int], permission: Permission) -> list[Person]:
+    """As `people_who`, of many organisations; a query for each few hundred of them."""
+    wanted = sorted(set(organisation_ids))
+    found: list[Person] = []
+    with every_row_for("whom to tell"):
+        for start in range(0, len(wanted), ORGANISATIONS_MAX):
+            some = wanted[start : start + ORGANISATIONS_MAX]
+            rows = Membership.objects.unscoped().filter(OPEN_AND_ACTIVE, organisation_id__in=some)
+            found += _holders(rows, permission)
+    return found
+
+
+def _holders(rows: QuerySet[Membership], permission: Permission) -> list[Person]:
+    held: dict[tuple[int, int], list[Membership]] = {}
+    for row in rows.select_related("organisation", "person").order_by("person_id", "pk"):
+        held.setdefault((row.person_id, row.organisation_id), []).append(row)
     found: dict[int, Person] = {}
     for (person_id, acting_for), own in held.items():
         grant = own[0].person.take_grant(own, acting_for)

@@ -1,6 +1,8 @@
 """A table as a file to save: the one way out for lists."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
 from itertools import chain, islice
 from tempfile import TemporaryFile
 from typing import BinaryIO, cast
@@ -11,7 +13,7 @@ from django.utils.http import content_disposition_header
 
 from zhiqiao.common import ErrorCode
 from zhiqiao.tables import TableError, write_rows
-from zhiqiao.tables.values import Cell
+from zhiqiao.tables.values import Cell, Yuan
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -20,6 +22,16 @@ TYPES = {
 IN_MEMORY_BYTES_MAX = 1 << 20
 ROWS_MAX = {"csv": 1_000_000, "xlsx": 50_000}
 """How many rows are handed out. A workbook takes long to make, and a spreadsheet longer to open."""
+
+
+def yuan_cell(fen: int | None) -> Cell:
+    """An amount as a number of yuan, to the fen; None stays empty."""
+    return None if fen is None else Yuan(Decimal(fen).scaleb(-2))
+
+
+def moment_cell(at: datetime | None) -> Cell:
+    """A moment by the site's clock, to the second, as spreadsheets count time."""
+    return timezone.localtime(at).replace(tzinfo=None, microsecond=0) if at else None
 
 
 def rows_max(kind: str) -> int:

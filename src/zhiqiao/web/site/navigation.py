@@ -54,8 +54,14 @@ def _applies_only(held: Held) -> bool:
     return "APPLY" in held and "NEED_WRITE" not in held and "OFFER_WRITE" not in held
 
 
+def _pays_only(held: Held) -> bool:
+    """Whose day is money: offers and needs come last for them too."""
+    pays = "PAYOUT_MAKE" in held or "PAYOUT_CHECK" in held
+    return pays and "NEED_WRITE" not in held and "OFFER_WRITE" not in held
+
+
 def _looks_for_partners(held: Held) -> bool:
-    return not _is_of_department(held) and not _applies_only(held)
+    return not _is_of_department(held) and not _applies_only(held) and not _pays_only(held)
 
 
 def _looks_seldom(held: Held) -> bool:
@@ -66,6 +72,11 @@ ITEMS = (
     NavigationItem("home", _("首页"), lambda held: not _is_member(held)),
     NavigationItem("home", _("待办"), _is_member),
     NavigationItem("application-reviews", _("申报审核"), _is_of_department),
+    NavigationItem("grants", _("应享兑现"), _holding("GRANT_WRITE")),
+    NavigationItem("payouts", _("兑付"), _holding("PAYOUT_READ")),
+    NavigationItem("budgets", _("预算指标"), _holding("BUDGET_READ")),
+    NavigationItem("differences", _("对账"), _holding("PAYOUT_MAKE", "PAYOUT_CHECK")),
+    NavigationItem("ledger", _("账本"), _holding("LEDGER_READ")),
     NavigationItem("offers", _("找成果"), _looks_for_partners),
     NavigationItem("needs", _("找需求"), _looks_for_partners),
     NavigationItem("queue", _("待评"), _holding("REVIEW_WRITE")),
@@ -73,11 +84,13 @@ ITEMS = (
     NavigationItem("transfers", _("项目"), _holding("TRANSFER_WRITE")),
     NavigationItem("my-programmes", _("我能享受什么"), _holding("ASSESS")),
     NavigationItem("applications", _("我的申报"), _holding("APPLY")),
+    NavigationItem("my-payouts", _("我的兑付"), _holding("PAYOUT_RECEIVE")),
     NavigationItem("programmes", _("找政策"), _everyone),
     NavigationItem("cases", _("诉求办理"), _holding("CASE_HANDLE")),
     NavigationItem("drafts", _("规则"), _holding("RULE_DRAFT")),
     NavigationItem("take-up", _("应享未享"), _holding("TAKE_UP_READ")),
     NavigationItem("ask", _("问一问"), _everyone),
+    NavigationItem("public-notices", _("兑现公示"), _everyone),
     NavigationItem("rates", _("统计"), _holding("STATISTICS_READ")),
     NavigationItem("funnel", _("漏斗"), _holding("STATISTICS_READ")),
     NavigationItem("profile", _("企业画像"), _holding("PROFILE_READ")),

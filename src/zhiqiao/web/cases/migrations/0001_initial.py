@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['department', 'state'], name='case_of_department')],
             },
         ),
         migrations.CreateModel(
@@ -83,9 +84,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-id'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['department', 'state'], name='case_of_department'),
         ),
     ]

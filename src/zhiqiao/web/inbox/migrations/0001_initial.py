@@ -31,6 +31,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['state', 'due_at'], name='letter_due')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('person', 'mailing'), name='one_waiting_letter')],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +51,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['person', '-id'], name='message_of_person'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['person'], name='message_unread')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('once', ''), _negated=True), fields=('person', 'once'), name='told_only_once')],
             },
         ),
         migrations.CreateModel(
@@ -59,25 +63,5 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(blank=True, max_length=10)),
                 ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='preference', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['state', 'due_at'], name='letter_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('person', 'mailing'), name='one_waiting_letter'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['person', '-id'], name='message_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['person'], name='message_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('once', ''), _negated=True), fields=('person', 'once'), name='told_only_once'),
         ),
     ]

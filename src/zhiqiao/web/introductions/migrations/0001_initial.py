@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-proposed_at', '-id'],
+                'indexes': [models.Index(fields=['state', 'due_on'], name='introduction_due')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('need', 'offer'), name='one_open_introduction_a_pair'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'opened'), _negated=True), models.Q(('provider_answer', 'consented'), ('seeker_answer', 'consented')), _connector='OR'), name='opened_by_two_consents'), models.CheckConstraint(condition=models.Q(('state', 'proposed'), ('ended_at__isnull', False), _connector='XOR'), name='introduction_end_has_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +56,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['party'],
+                'constraints': [models.UniqueConstraint(fields=('introduction', 'party'), name='disclosed_once')],
             },
         ),
         migrations.CreateModel(
@@ -73,25 +76,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['id'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='introduction',
-            index=models.Index(fields=['state', 'due_on'], name='introduction_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('need', 'offer'), name='one_open_introduction_a_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'opened'), _negated=True), models.Q(('provider_answer', 'consented'), ('seeker_answer', 'consented')), _connector='OR'), name='opened_by_two_consents'),
-        ),
-        migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'proposed'), ('ended_at__isnull', False), _connector='XOR'), name='introduction_end_has_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.UniqueConstraint(fields=('introduction', 'party'), name='disclosed_once'),
         ),
     ]

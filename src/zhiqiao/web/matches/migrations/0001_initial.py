@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('need__isnull', True), ('offer__isnull', True), _connector='XOR'), name='run_for_a_need_or_an_offer')],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +73,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['run', 'rank'],
+                'constraints': [models.UniqueConstraint(fields=('run', 'need', 'offer'), name='pair_once_a_run')],
             },
         ),
         migrations.CreateModel(
@@ -88,22 +90,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['need', 'offer', 'person', '-id'], name='review_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('relevance__range', (1, 4))), name='review_relevance')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='matchrun',
-            constraint=models.CheckConstraint(condition=models.Q(('need__isnull', True), ('offer__isnull', True), _connector='XOR'), name='run_for_a_need_or_an_offer'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.UniqueConstraint(fields=('run', 'need', 'offer'), name='pair_once_a_run'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['need', 'offer', 'person', '-id'], name='review_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('relevance__range', (1, 4))), name='review_relevance'),
         ),
     ]

@@ -52,6 +52,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', '-id'],
+                'indexes': [models.Index(fields=['end', 'due_on'], name='transfer_due'), models.Index(fields=['introduced_at'], name='transfer_introduced')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_fen__isnull', True), ('amount_fen__gte', 0), _connector='OR'), name='transfer_amount_not_negative'), models.CheckConstraint(condition=models.Q(('end', ''), ('closed_at__isnull', False), _connector='XOR'), name='transfer_end_has_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ('signed', 'paid')), _negated=True), models.Q(('amount_fen__isnull', False), models.Q(('contract_kind', ''), _negated=True)), _connector='OR'), name='transfer_signed_has_a_contract')],
             },
         ),
         migrations.CreateModel(
@@ -69,30 +71,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-id'],
+                'indexes': [models.Index(fields=['transfer', '-at'], name='transferevent_newest')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['end', 'due_on'], name='transfer_due'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['introduced_at'], name='transfer_introduced'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__isnull', True), ('amount_fen__gte', 0), _connector='OR'), name='transfer_amount_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('end', ''), ('closed_at__isnull', False), _connector='XOR'), name='transfer_end_has_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ('signed', 'paid')), _negated=True), models.Q(('amount_fen__isnull', False), models.Q(('contract_kind', ''), _negated=True)), _connector='OR'), name='transfer_signed_has_a_contract'),
-        ),
-        migrations.AddIndex(
-            model_name='transferevent',
-            index=models.Index(fields=['transfer', '-at'], name='transferevent_newest'),
         ),
     ]

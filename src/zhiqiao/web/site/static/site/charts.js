@@ -30,9 +30,10 @@
       return { type: "group", children: [line(from, y, to, y), line(from, y - 5, from, y + 5), line(to, y - 5, to, y + 5)] };
     },
   });
+  const named = (unit) => unit ? { name: unit, nameTextStyle: { color: colour("--ink-soft"), align: "left" } } : {};
   const lines = (data) => ({
-    ...base(), ...legend(data), tooltip: { ...base().tooltip, formatter: value(data) },
-    xAxis: names(data), yAxis: numbers(),
+    ...base(), ...legend(data), grid: { ...base().grid, ...legend(data).grid, top: data.unit ? 34 : 16 }, tooltip: { ...base().tooltip, formatter: value(data) },
+    xAxis: names(data), yAxis: { ...numbers(), ...named(data.unit) },
     series: data.series.map((each) => ({ name: each.name, type: "line", symbolSize: 7, data: each.values })),
   });
   const option = (data) => data.kind === "line" ? lines(data) : bars(data, data.kind === "stack");

@@ -1,0 +1,1 @@
+"""`zhiqiao ledger`: accounts and entries read, and verified."""

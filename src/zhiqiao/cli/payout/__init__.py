@@ -1,0 +1,1 @@
+"""`zhiqiao payout`: payouts rehearsed, from the click to the bank's statement."""

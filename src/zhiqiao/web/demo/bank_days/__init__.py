@@ -1,0 +1,1 @@
+"""Rehearsed days of a department and its bank, with everything that goes wrong between them."""
