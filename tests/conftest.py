@@ -10,8 +10,13 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from hypothesis import settings as examples
 from tests.new_site import copy_into, database_of_a_new_site
 from tests.postgresql.fixtures import _every_row_for_the_test  # noqa: F401 -- a fixture
+
+# Examples are not timed: how long one takes says how busy the machine is.
+examples.register_profile("untimed", deadline=None)
+examples.load_profile("untimed")
 
 TESTS = Path(__file__).parent
 SOURCE = TESTS.parent / "src" / "zhiqiao"
@@ -48,21 +53,24 @@ def _tests_may_prepare_rows():
 
 
 def _let_flush_empty_the_chain():
-    """Between tests on SQLite the triggers step aside; on PostgreSQL its test engine sees to it."""
+    """And the ledger: on SQLite the triggers step aside; PostgreSQL's test engine sees to it."""
     from django.db import connection
 
     if connection.vendor != "sqlite":
         return
     from django.db.backends.sqlite3.operations import DatabaseOperations
 
+    from zhiqiao.web.audit import triggers as audit_triggers
     from zhiqiao.web.audit.guard import without_guard
-    from zhiqiao.web.audit.triggers import CREATE, DROP
+    from zhiqiao.web.ledger import triggers as ledger_triggers
 
     flush = DatabaseOperations.execute_sql_flush
+    drop = audit_triggers.DROP["sqlite"] + ledger_triggers.DROP["sqlite"]
+    create = audit_triggers.CREATE["sqlite"] + ledger_triggers.CREATE["sqlite"]
 
     def flush_all(self, sql_list):
         has_chain = any("audit_auditrow" in statement for statement in sql_list)
-        around = (DROP["sqlite"], CREATE["sqlite"]) if has_chain else ([], [])
+        around = (drop, create) if has_chain else ([], [])
         with without_guard():
             return flush(self, [*around[0], *sql_list, *around[1]])
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext
 
 SOURCE = "zh-hans"
 
@@ -15,15 +15,16 @@ class Look:
     width: int = 1440
     language: str = SOURCE
 
-    def __call__(self, words: str, **values: object) -> str:
+    def __call__(self, words: str, *, context: str = "", **values: object) -> str:
         """The words in the look's language; they are there, or the test fails.
 
         Args:
             words: as in the source, with %(name)s for what is put in.
+            context: where one word of the source has several in other languages.
             values: by those names.
         """
         with override(self.language):
-            found = gettext(words)
+            found = pgettext(context, words) if context else gettext(words)
         assert self.language == SOURCE or found != words, f"no {self.language} for {words}"
         return found % values if values else found
 

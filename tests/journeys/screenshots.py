@@ -25,7 +25,10 @@ DOCS = {
     ("reviewer", "application-review"): "review",
 }  # fmt: skip
 """Which of them the docs show, and under which name."""
-ROLES = ("stranger", "affairs", "seeker", "provider", "broker", "reviewer", "analyst", "operator")
+ROLES = (
+    "stranger", "affairs", "seeker", "provider", "broker", "reviewer", "finance-maker",
+    "finance-checker", "analyst", "operator",
+)  # fmt: skip
 
 
 def main() -> None:

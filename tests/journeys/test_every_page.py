@@ -22,7 +22,7 @@ new PerformanceObserver(list => {
 SHIFT_MAX = 0.1
 LOOKERS = (
     Role.SEEKER, Role.BROKER, Role.AFFAIRS, Role.REVIEWER, Role.ORGANISATION_ADMIN, Role.PROVIDER,
-    Role.OPERATOR, Role.ANALYST,
+    Role.OPERATOR, Role.ANALYST, Role.FINANCE_MAKER, Role.FINANCE_CHECKER,
 )  # fmt: skip
 LOOKS = (
     {"width": 1440, "scheme": "light", "language": "zh-hans"},
@@ -32,9 +32,14 @@ NOT_A_PAGE_HERE = {
     "account/new-password/<int:person_id>/<str:token>/": "the link was given to a person",
     "account/second-step/": "wants a fresh sign-in",
     "attachments/<int:attachment_id>/": "a file",
+    "bank-lines/<int:line_id>/": "leads to its file",
+    "budgets/revisions/<int:revision_id>/": "leads to its budget",
     "imports/<int:import_id>/progress/": "a part of the import's page",
     "invitation/<str:token>/": "the link was given to a person",
     "jobs/<int:job_id>/progress/": "a part of the job's page",
+    "my-objections/<int:objection_id>/": "for whoever objected while signed in",
+    "payments/<int:payment_id>/voucher/": "a file",
+    "payouts/<int:list_id>/voucher/": "a file",
     "people/<int:person_id>/erase/": "wants the password once more",
     "people/organisation-names/": "a part of a form",
     "programmes/feed/<str:secret>.ics": "a calendar",

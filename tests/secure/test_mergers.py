@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 from django.apps import apps
 from django.db import connection, connections  # noqa: F401 -- the condition below reads it
+from django.db.models import F
 from django.utils import timezone
 from tests.factories import OrganisationFactory
 from tests.projects import introduction_of, project_of
@@ -22,9 +23,14 @@ from zhiqiao.web.accounts.refusal import RefusedError
 from zhiqiao.web.applications.models import OPEN, Application, DepartmentClock
 from zhiqiao.web.attachments.models import Attachment
 from zhiqiao.web.audit.verifying import verify
+from zhiqiao.web.budgets.models import BudgetLine
 from zhiqiao.web.catalogue.models import Need, Offer
 from zhiqiao.web.introductions.models import Introduction
 from zhiqiao.web.jobs.models import Job
+from zhiqiao.web.ledger.actions import UNDER_WAY
+from zhiqiao.web.ledger.models import Account
+from zhiqiao.web.payouts.models import PayoutList
+from zhiqiao.web.reconciliation.models import Difference
 from zhiqiao.web.rulebook.models import DepartmentName, PublishedText
 from zhiqiao.web.take_up.models import Reminder
 
@@ -44,10 +50,12 @@ STAYS = {
     "rulebook.PublishedText.department": "who published a text; such rows are never rewritten",
     "applications.Application.organisation": "withdrawn: the other would review its own",
     "applications.Application.department": "withdrawn: the other would be reviewed by itself",
+    "grants.Entitlement.organisation": "of two for the same the other's goes on, unless paid",
 }
 """What keeps pointing at a merged organisation, and why it may."""
 GONE = {
     "inbox.Message", "signing_in.OpenSession", "take_up.Reminder", "applications.DepartmentClock",
+    "payouts.BankAccount",
 }  # fmt: skip
 """Told for the former organisation; signed out with it; of two of a kind, one is enough."""
 
@@ -76,12 +84,22 @@ def worlds(request):
     _between(first.organisation, second.organisation)
     for made in (first, second):
         _alike(made.organisation)
+        _with_its_money_dealt_with(made.organisation)
     DepartmentName.objects.create(name="并入局", organisation=first.organisation)
     MergeRequest.objects.create(source=OrganisationFactory(), target=first.organisation)
     PublishedText.objects.create(
         programme_id="merged", number=1, text="", digest="0", department=first.organisation
     )
     return first.organisation, second.organisation
+
+
+def _with_its_money_dealt_with(organisation):
+    """Who pays finishes that before; `test_mergers_of_money` has what happens else."""
+    BudgetLine.objects.unscoped().filter(organisation=organisation).update(state="closed")
+    PayoutList.objects.unscoped().filter(organisation=organisation).update(state="cancelled")
+    Difference.objects.unscoped().filter(organisation=organisation).update(state="resolved")
+    accounts = Account.objects.unscoped().filter(organisation=organisation, kind__in=UNDER_WAY)
+    accounts.update(debit_fen=F("credit_fen"), debit_pending_fen=0, credit_pending_fen=0)
 
 
 def _alike(organisation):
@@ -139,6 +157,8 @@ def assert_what_stays_is_over(left):
     open_ones = list(left.get("applications.Application.organisation", []))
     open_ones += left.get("applications.Application.department", [])
     assert {each.state for each in open_ones} <= {"withdrawn"}
+    entitled = left.get("grants.Entitlement.organisation", [])
+    assert {each.state for each in entitled} <= {"withdrawn", "paid"}
     assert all(each.revoked_at for each in left["api.ApiToken.organisation"])
     assert all(each.revoked_at for each in left["programmes.CalendarFeed.organisation"])
     assert {each.state for each in left["api.Webhook.organisation"]} == {"disabled"}
@@ -171,6 +191,8 @@ def test_of_two_that_exclude_each_other_one_goes_on(worlds):
 def test_mergers_of_each_into_the_other_do_not_wait_for_each_other():
     first, second = build("a").organisation, build("b").organisation
     third = build("c", Role.REVIEWER).organisation
+    for each in (first, second, third):
+        _with_its_money_dealt_with(each)
     operator, _ = centre()
     assert operator.grant
     pairs = [(first, second), (second, first), (third, first), (second, third)]

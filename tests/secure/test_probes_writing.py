@@ -30,11 +30,14 @@ from zhiqiao.web.profiles.models import Fact, FactState
 pytestmark = pytest.mark.one_database
 
 STRANGE = "zq-injected"
+SHOWN_AT_LEAST = 3
 WRITERS = (Role.SEEKER, Role.PROVIDER, Role.ORGANISATION_ADMIN)
 READERS = (
     Role.OPERATOR, Role.ORGANISATION_ADMIN, Role.SEEKER, Role.AFFAIRS, Role.REVIEWER,
+    Role.FINANCE_CHECKER, Role.FINANCE_MAKER,
 )  # fmt: skip
-"""Who together see every page with words that people typed."""
+"""Who together see every page with words that people typed; `make test` asks for some of them."""
+IN_TESTS = {Role.SEEKER, Role.REVIEWER, Role.FINANCE_CHECKER}
 
 
 def extra_fields(other) -> dict[str, object]:
@@ -116,27 +119,29 @@ def test_the_api_refuses_fields_that_it_does_not_name():
     assert wrong == []
 
 
-def test_no_page_shows_what_people_typed_as_markup():
-    own = build("one", Role.OPERATOR)
+@pytest.mark.parametrize(
+    "role",
+    [each if each in IN_TESTS else pytest.param(each, marks=pytest.mark.proof) for each in READERS],
+)
+def test_no_page_shows_what_people_typed_as_markup(role):
+    own = build("one", role)
     poisoned(own)
     Message.objects.unscoped().update(data={"canary": PAYLOADS[0]})
+    if role == Role.REVIEWER:
+        sides = {"organisation": own.target, "department": own.organisation}
+        Application.objects.unscoped().update(**sides)
+    visitor = Visitor(Person.objects.get(pk=own.owner.pk), own)
     shown, wrong = 0, []
-    for role in READERS:
-        own.owner.memberships.unscoped().update(role=role)
-        if role == Role.REVIEWER:
-            sides = {"organisation": own.target, "department": own.organisation}
-            Application.objects.unscoped().update(**sides)
-        visitor = Visitor(Person.objects.get(pk=own.owner.pk), own)
-        for route in routes():
-            if route.method != "GET":
-                continue
-            for request in [r for r in requests_of(route, own, own) if r.whose in {"own", "none"}]:
-                answer = visitor.ask(request)
-                if "text/html" in answer.text[-1500:]:
-                    shown += "zqxss" in answer.text
-                    wrong += [(answer, each) for each in unescaped(answer.text)]
+    for route in routes():
+        if route.method != "GET":
+            continue
+        for request in [r for r in requests_of(route, own, own) if r.whose in {"own", "none"}]:
+            answer = visitor.ask(request)
+            if "text/html" in answer.text[-1500:]:
+                shown += "zqxss" in answer.text
+                wrong += [(answer, each) for each in unescaped(answer.text)]
     assert wrong == []
-    assert shown >= 20
+    assert shown >= SHOWN_AT_LEAST
 
 
 def _length(model, name) -> int | None:

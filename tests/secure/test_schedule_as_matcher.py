@@ -11,6 +11,7 @@ from tests.factories import NeedFactory, OfferFactory, OrganisationFactory, Pers
 from tests.projects import project_of
 from tests.secure import rules_of_a_department as rules
 from tests.secure.applying import applicant, reviewer
+from tests.secure.bank_talk import Bank
 from tests.secure.crawl.more.applications import _application as application_of
 from tests.secure.programme_rules import write_rules
 from tests.secure.test_database_roles import as_matcher
@@ -25,11 +26,13 @@ from zhiqiao.web.drafts.actions import Beginning, begin_draft
 from zhiqiao.web.drafts.models import WhatIf, WhatIfState
 from zhiqiao.web.drafts.request_actions import NOTIFY
 from zhiqiao.web.drafts.what_if_actions import ask_what_if
+from zhiqiao.web.grants.models import Entitlement, EntitlementState, PublicNotice
 from zhiqiao.web.inbox.models import Letter, LetterState, Mailing, Message
 from zhiqiao.web.introductions.models import Introduction
 from zhiqiao.web.jobs.actions import start_job
 from zhiqiao.web.jobs.models import Tick, TickState
 from zhiqiao.web.jobs.schedule import works
+from zhiqiao.web.payouts.models import Chunk, Payment
 from zhiqiao.web.searches.actions import save_search
 from zhiqiao.web.searches.models import SavedSearch
 from zhiqiao.web.take_up.start_actions import start_reminding
@@ -71,6 +74,8 @@ def rows_for_every_work():
     _deadlines()
     _searches()
     _letters()
+    _grants()
+    _payouts()
 
 
 def _introductions():
@@ -148,6 +153,37 @@ def _letters():
         )
 
 
+def _grants():
+    """A notice whose last day is past; something waits under a rule that was repealed."""
+    department, before = OrganisationFactory(kind="department"), DAY - timedelta(days=1)
+    rules.publish(rules.RULE, repealed_on=before)
+    notice = PublicNotice.objects.create(
+        department=department, programme_id="noticed", programme_name="noticed", period="2026",
+        content=[], sha256="", from_on=before - timedelta(days=7), until_on=before,
+    )  # fmt: skip
+    for programme, state, more in (
+        ("noticed", EntitlementState.NOTICED, {"notice": notice}),
+        (rules.ID, EntitlementState.CLEARED, {}),
+    ):
+        organisation = OrganisationFactory()
+        PersonFactory(role=Role.AFFAIRS, organisation=organisation)
+        Entitlement.objects.create(
+            organisation=organisation, department=department, programme_id=programme,
+            programme_name=programme, version_label="", period="2026", event_on=before,
+            route="automatic", amount_fen=100, content={}, sha256="", state=state, **more,
+        )  # fmt: skip
+
+
+def _payouts():
+    """A list that is all paid, and one that no statement shows in time."""
+    done, late = Bank(payees=1), Bank(payees=1)
+    settled = Payment.objects.unscoped().filter(payout_list=done.list_id)
+    settled.update(state="settled", settled_on=DAY)
+    PersonFactory(role=Role.AFFAIRS, organisation=settled.get().organisation)
+    Payment.objects.unscoped().filter(payout_list=late.list_id).update(state="accepted")
+    Chunk.objects.unscoped().update(state="sent", execution_on=DAY - timedelta(days=30))
+
+
 def noon(day):
     return timezone.make_aware(datetime.combine(day, time(12)))
 
@@ -169,7 +205,7 @@ def test_every_work_of_a_day_is_done_as_the_matcher(tmp_path):
     kinds = set(Message.objects.unscoped().values_list("kind", flat=True))
     assert {
         "application-answer-soon", "application-late", "case-overdue", "introduction-due",
-        "introduction-expired", "search-digest", "transfers-due",
+        "introduction-expired", "search-digest", "transfers-due", "bank-missing", "grant-withdrawn",
     } <= kinds  # fmt: skip
     assert Case.objects.unscoped().exclude(contact="").count() == 0
     said(LETTERS, folder)

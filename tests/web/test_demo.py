@@ -4,19 +4,30 @@ import json
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from zhiqiao.codes import region_name, region_within
 from zhiqiao.rulefiles.folder import default_folder
-from zhiqiao.web.accounts.models import Organisation, Person
+from zhiqiao.web.accounts.models import Membership, Organisation, Person
+from zhiqiao.web.budgets.models import Revision
 from zhiqiao.web.catalogue.models import Need, Offer
-from zhiqiao.web.demo.actions import load_demo
+from zhiqiao.web.demo.actions import DEPARTMENT, load_demo
 from zhiqiao.web.demo.city import read_city
+from zhiqiao.web.demo.clock import weekday_before, weekdays_ago
 from zhiqiao.web.demo.profiles import FILE
+from zhiqiao.web.grants.models import Entitlement
+from zhiqiao.web.ledger.queries import verify_rows
 from zhiqiao.web.matches.models import MatchRun, Review
+from zhiqiao.web.payouts.changes import PaymentChange
+from zhiqiao.web.payouts.models import BankAccount, ListState, Payment, PayoutList
 from zhiqiao.web.programmes.scopes import ANYWHERE, regions_of
+from zhiqiao.web.reconciliation.models import Difference
+from zhiqiao.web.reconciliation.queries import bank_gap_fen
 from zhiqiao.web.rulebook.current import rulebook_in
 
 pytestmark = pytest.mark.django_db
+OWN = "org-ev-01"
+"""The enterprise whose affairs person is among those to sign in as."""
 
 
 @pytest.fixture
@@ -42,8 +53,22 @@ def town(tmp_path, settings):
     return tmp_path / "city"
 
 
+@pytest.fixture
+def whole_town(town):
+    """The small city with the enterprises of the whole one: those that are paid to."""
+    rows = (json.dumps(row, ensure_ascii=False) for row in read_city().organisations)
+    (town / "small" / "organisations.jsonl").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    need = json.dumps(read_city().needs[0] | {"organisation": OWN}, ensure_ascii=False)
+    (town / "small" / "needs.jsonl").write_text(need + "\n", encoding="utf-8")
+    return town
+
+
 def rows_of(model):
     return model._base_manager.all()  # noqa: SLF001 -- whatever the model's own manager asks for
+
+
+def states_of(model):
+    return rows_of(model).values_list("state", flat=True)
 
 
 def test_loading_writes_matches_and_grades_everything_as_demo(town):
@@ -64,6 +89,57 @@ def test_loading_again_does_nothing(town):
     before = [rows_of(model).count() for model in (Need, Offer, MatchRun, Review, Person)]
     assert load_demo(folder=town).already_loaded
     assert [rows_of(model).count() for model in (Need, Offer, MatchRun, Review, Person)] == before
+
+
+def test_payouts_stand_at_every_step_and_their_books_are_right(whole_town):
+    load_demo(folder=whole_town)
+    assert {*states_of(PayoutList)} == {*ListState} - {ListState.CANCELLED}
+    assert {*states_of(Payment)} == {"accepted", "settled", "rejected", "returned"}
+    steps = "found held noticed objected cleared confirmed listed approved paid"
+    assert {*states_of(Entitlement)} == {*steps.split()}
+    kinds = rows_of(Difference).filter(state="open").values_list("kind", flat=True)
+    assert {*kinds} == {"unknown_reference", "wrong_amount", "twice"}
+    assert [*rows_of(PaymentChange).values_list("kind", "state")] == [("reissue", "proposed")]
+    waiting = rows_of(Revision).filter(state="proposed")
+    assert [*waiting.values_list("kind", flat=True)] == ["raise"]
+    assert verify_rows().is_sound
+    assert bank_gap_fen(Organisation.objects.get(code=DEPARTMENT)) == 0
+    for model in (PayoutList, Entitlement, BankAccount):
+        assert not rows_of(model).filter(is_demo=False).exists()
+    own = rows_of(Entitlement).filter(organisation__code=OWN)
+    assert {*own.values_list("state", "route")} == {
+        ("paid", "automatic"), ("approved", "automatic"), ("cleared", "application")
+    }  # fmt: skip
+    assert rows_of(Payment).get(organisation__code=OWN).state == "settled"
+    nobodys = Person.objects.filter(is_active=False)
+    assert [*nobodys.values_list("username", flat=True)] == ["demo-agent"]
+
+
+def test_nothing_made_up_is_paid_where_a_bank_is_set(whole_town, settings):
+    settings.ZHIQIAO_BANK = "http://127.0.0.1:9"
+    load_demo(folder=whole_town)
+    assert not rows_of(PayoutList).exists()
+
+
+def test_a_city_of_an_older_version_gets_the_people_and_payouts_that_are_missing(
+    whole_town, settings
+):
+    settings.ZHIQIAO_BANK = "http://127.0.0.1:9"
+    load_demo(folder=whole_town)
+    finance = Person.objects.filter(username__startswith="demo-finance")
+    rows_of(Membership).filter(person__in=finance).delete()
+    finance.delete()
+    settings.ZHIQIAO_BANK = ""
+    assert load_demo(folder=whole_town).already_loaded
+    assert finance.count() == 2
+    assert rows_of(PayoutList).exists()
+
+
+def test_the_demos_past_ends_with_the_story():
+    today = timezone.localdate()
+    with weekdays_ago(3):
+        assert timezone.localdate() == weekday_before(0) < today
+    assert timezone.localdate() == today
 
 
 def test_changed_files_bring_rows_up_to_date(town):

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 from tests.factories import run_with
-from tests.web.words import MO, compiled, known, words_used
+from tests.web.words import MO, compiled, known, words_counted, words_used
 
 
 def names(text: str) -> set[str]:
@@ -16,6 +16,13 @@ def test_every_word_has_an_english_one_and_none_is_left_over():
     texts = known()
     assert words_used() == set(texts)
     assert [word for word, forms in texts.items() if not all(forms)] == []
+
+
+def test_what_is_counted_has_an_english_form_for_one_and_for_more():
+    texts = known()
+    counted = words_counted()
+    assert [word for word in sorted(counted) if len(texts.get(word, ())) != 2] == []
+    assert [word for word, forms in texts.items() if len(forms) == 2 and word not in counted] == []
 
 
 def test_english_keeps_the_names_to_be_filled_in():

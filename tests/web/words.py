@@ -20,10 +20,16 @@ SOME_DAY = datetime(2026, 11, 22, tzinfo=UTC)  # so that compiling twice gives t
 WEB = Path(zhiqiao.web.__file__).parent
 PO = WEB / "locale" / "en" / "LC_MESSAGES" / "django.po"
 MO = PO.with_suffix(".mo")
-TRANS = re.compile(r"""\{% trans (?:"([^"]*)"|'([^']*)') %\}|_\("([^"]+)"\)""")
-BLOCKTRANS = re.compile(r"\{% blocktrans[^%]*%\}(.*?)\{% endblocktrans %\}", re.DOTALL)
+TRANS = re.compile(
+    r"""\{% trans (?:"([^"]*)"|'([^']*)')(?: context "([^"]*)")?(?: as \w+)? %\}"""
+    r"""|_\((?:"([^"]+)"|'([^']+)')\)"""
+)
+BLOCKTRANS = re.compile(r"\{% blocktrans([^%]*)%\}(.*?)\{% endblocktrans %\}", re.DOTALL)
 PLURAL = "{% plural %}"
 GETTEXT = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
+PGETTEXT = {"pgettext", "pgettext_lazy"}
+IN = "\x04"
+"""Between the context of a text and the text, as in compiled files."""
 
 
 def words_used() -> set[str]:
@@ -31,20 +37,44 @@ def words_used() -> set[str]:
     found: set[str] = set()
     for path in WEB.rglob("templates/**/*.html"):
         text = path.read_text(encoding="utf-8")
-        found |= {"".join(groups).replace("%", "%%") for groups in TRANS.findall(text)}
-        found |= {_placeholders(words.split(PLURAL)[0]) for words in BLOCKTRANS.findall(text)}
+        for first, second, context, *called in TRANS.findall(text):
+            words = "".join((first, second, *called)).replace("%", "%%")
+            found.add(_within(context, words))
+        found |= {_placeholders(words.split(PLURAL)[0]) for _, words in BLOCKTRANS.findall(text)}
     for path in WEB.rglob("*.py"):
         found |= set(_given(ast.parse(path.read_text(encoding="utf-8"))))
     return found
+
+
+def words_counted() -> set[str]:
+    """Those that are said of one thing and of more."""
+    found: set[str] = set()
+    for path in WEB.rglob("templates/**/*.html"):
+        blocks = BLOCKTRANS.findall(path.read_text(encoding="utf-8"))
+        found |= {_placeholders(words.split(PLURAL)[0]) for _, words in blocks if PLURAL in words}
+    for path in WEB.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(
+                    func=ast.Name(id="ngettext"), args=[ast.Constant(value=str(words)), *_]
+                ):
+                    found.add(words)
+    return found
+
+
+def _within(context: str | None, words: str) -> str:
+    return f"{context}{IN}{words}" if context else words
 
 
 def _given(code: ast.AST) -> Iterator[str]:
     """The texts that the code gives to be translated."""
     for node in ast.walk(code):
         match node:
-            case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(words)), *_]):
+            case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(words)), *rest]):
                 if name in GETTEXT:
                     yield words
+                elif name in PGETTEXT and isinstance(rest[0], ast.Constant):
+                    yield _within(words, str(rest[0].value))
 
 
 def _placeholders(words: str) -> str:
@@ -61,7 +91,10 @@ def english() -> Catalog:
 
 def known() -> dict[str, tuple[str, ...]]:
     """Each Chinese text with its English one, or with those for one thing and for more."""
-    pairs = ((_forms(message.id)[0], _forms(message.string)) for message in english())
+    pairs = (
+        (_within(message.context, _forms(message.id)[0]), _forms(message.string))
+        for message in english()
+    )
     return {words: forms for words, forms in pairs if words}
 
 

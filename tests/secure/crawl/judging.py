@@ -9,7 +9,7 @@ from tests.secure.crawl.crawling import Answer
 from tests.secure.crawl.routes import routes
 from tests.secure.crawl.worlds import World
 
-from zhiqiao.web.access import Permission, ScopedManager
+from zhiqiao.web.access import EVERYONE, Permission, ScopedManager
 from zhiqiao.web.accounts.models import Person
 from zhiqiao.web.catalogue.models import Need, Offer
 from zhiqiao.web.profiles.models import Fact
@@ -108,8 +108,8 @@ def told_within(answers: list[Answer], person: Person | None, own: World) -> lis
 
 def writes_beyond(answers: list[Answer], person: Person | None) -> list[tuple[Answer, str]]:
     """Tables that the visitor wrote, even of their own organisation, without a right to."""
-    held = person.grant.permissions if person is not None else frozenset()
-    rules, allowed = WRITTEN_WITH | more.gathered("WRITTEN_WITH"), more.gathered("WRITTEN_AT")
+    held = person.grant.permissions if person is not None else EVERYONE
+    rules, allowed = WRITTEN_WITH | more.gathered("WRITTEN_WITH"), more.written_at()
     return [
         (answer, table)
         for answer in answers

@@ -8,9 +8,10 @@ from django.apps import apps
 from django.db import models
 
 OWN_APPS = (
-    "accounts", "api", "applications", "attachments", "cases", "catalogue", "drafts", "inbox",
-    "intake", "introductions", "jobs", "matches", "mfa", "profiles", "programmes", "rulebook",
-    "searches", "signing_in", "socialaccount", "take_up", "transfers", "vault",
+    "accounts", "api", "applications", "attachments", "budgets", "cases", "catalogue", "drafts",
+    "grants", "inbox", "intake", "introductions", "jobs", "ledger", "matches", "mfa", "payouts",
+    "profiles", "programmes", "reconciliation", "rulebook", "searches", "signing_in",
+    "socialaccount", "take_up", "transfers", "vault",
 )  # fmt: skip
 PASSING = {"OpenSession", "IdempotencyKey", "Guesses", "UsedCode"}
 """Written by requests that change nothing."""

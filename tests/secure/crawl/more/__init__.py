@@ -17,6 +17,8 @@ from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
+from zhiqiao.web.access import Permission
+
 
 @cache
 def modules() -> list[ModuleType]:
@@ -28,6 +30,16 @@ def modules() -> list[ModuleType]:
 def gathered(name: str) -> dict[str, Any]:
     """One table of all modules together."""
     return {key: value for each in modules() for key, value in getattr(each, name, {}).items()}
+
+
+@cache
+def written_at() -> dict[str, dict[str, set[Permission]]]:
+    """`WRITTEN_AT` of all modules together: several may allow something at one address."""
+    found: dict[str, dict[str, set[Permission]]] = {}
+    for each in modules():
+        for template, allowed in getattr(each, "WRITTEN_AT", {}).items():
+            found.setdefault(template, {}).update(allowed)
+    return found
 
 
 def searched() -> set[str]:
