@@ -18,9 +18,9 @@ from zhiqiao.web.api.tokens import digest_of
 
 ACTORS = [matrix.STRANGER, matrix.SIGNED, *Role.values]
 ON_SQLITE = {
-    matrix.STRANGER, Role.SEEKER, Role.AFFAIRS, Role.REVIEWER, Role.OPERATOR, Role.FINANCE_CHECKER,
+    matrix.STRANGER, Role.SEEKER, Role.AFFAIRS, Role.REVIEWER, Role.OPERATOR, Role.PROVIDER,
 }  # fmt: skip
-ON_POSTGRESQL = {Role.BROKER, Role.PROVIDER, Role.ORGANISATION_ADMIN, Role.FINANCE_MAKER}
+ON_POSTGRESQL = {Role.BROKER, Role.FINANCE_MAKER}
 IN_TESTS = ON_POSTGRESQL if os.environ.get("ZHIQIAO_TEST_DATABASE") else ON_SQLITE
 """Who crawls in `make test`; in `make proof` everyone crawls both databases."""
 TOKEN = "zq_crawler-token"
