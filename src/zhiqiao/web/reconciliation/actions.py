@@ -174,6 +174,9 @@ def read_again(*, actor: Person, file: BankFile) -> BankFile:
         RefusedError: it is not signed, or not by the bank.
     """
     current = BankFile.objects.unscoped().select_for_update().get(pk=file.pk)
+    is_set_aside = current.state == BankFileState.SET_ASIDE
+    if is_set_aside and current.organisation_id != actor.organisation_id:
+        raise RefusedError(_("这个文件由平台的运维人员搁置了，要再读请找他们。"))
     if current.problem in UNSIGNED:
         raise RefusedError(_("这个文件没有银行的签名，不能用。请让银行连同签名重发。"))
     if current.state in (BankFileState.REFUSED, BankFileState.SET_ASIDE):

@@ -72,8 +72,8 @@ SELECT entry.key FROM ledger_entry AS entry WHERE entry.source = 'payment'
 """,
     "payment_not_as_entitled": """
 SELECT payment.end_to_end_id FROM payouts_payment AS payment
-JOIN grants_entitlement AS entitled ON entitled.id = payment.entitlement_id
-WHERE payment.amount_fen <> entitled.amount_fen
+LEFT JOIN grants_entitlement AS entitled ON entitled.id = payment.entitlement_id
+WHERE entitled.id IS NULL OR payment.amount_fen <> entitled.amount_fen
    OR payment.organisation_id <> entitled.organisation_id
    OR payment.department_id <> entitled.department_id
 """,

@@ -2,16 +2,24 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, Sum, Value, When
 
 from zhiqiao.web.payouts.barring import register_disputed
-from zhiqiao.web.reconciliation.models import Difference, DifferenceKind, DifferenceState
+from zhiqiao.web.reconciliation.models import (
+    Difference,
+    DifferenceKind,
+    DifferenceState,
+    Direction,
+    Remedy,
+)
+from zhiqiao.web.reconciliation.remedies import still_out
 
 
 def register() -> None:
     """Makes them known to payouts."""
     register_disputed(disputed_payments)
     register_disputed(proposed_payments)
+    register_disputed(paid_besides)
 
 
 def disputed_payments() -> QuerySet[Any, Any]:
@@ -21,6 +29,21 @@ def disputed_payments() -> QuerySet[Any, Any]:
     """
     rows = _unresolved().filter(payment__isnull=False).exclude(kind=DifferenceKind.MISSING)
     return rows.values("payment__entitlement_id")
+
+
+def paid_besides() -> QuerySet[Any, Any]:
+    """Those with whose number more left the bank than came back, though that was explained."""
+    amount = F("line__amount_fen")
+    signed = Case(When(line__direction=Direction.OUT, then=amount), default=Value(-1) * amount)
+    explained = Difference.objects.unscoped().filter(
+        state=DifferenceState.RESOLVED, done=Remedy.EXPLAIN, payment__in=_numbers_out()
+    )
+    by_payment = explained.order_by().values("payment__entitlement_id").annotate(fen=Sum(signed))
+    return by_payment.filter(fen__gt=0).values("payment__entitlement_id")
+
+
+def _numbers_out() -> QuerySet[Any, Any]:
+    return still_out().values("payment_id")
 
 
 def proposed_payments() -> QuerySet[Any, Any]:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from zhiqiao.common.money import FEN_PER_YUAN
 from zhiqiao.web.payouts.changes import ClawbackState
@@ -21,6 +21,7 @@ from zhiqiao.web.reconciliation.models import (
 CANDIDATES_SHOWN = 50
 FEE_FEN_MAX = 200 * FEN_PER_YUAN
 """The most that a bank charges for a transfer; one tenth of the amount at most, for small ones."""
+FEE_SHARE = 10
 _ON_THE_WAY = (PaymentState.QUEUED, PaymentState.ACCEPTED)
 _OF_LINE: Mapping[tuple[str, str], tuple[Remedy, ...]] = {
     (DifferenceKind.UNKNOWN_REFERENCE, Direction.OUT): (Remedy.SETTLE,),
@@ -45,15 +46,20 @@ def remedies_of(difference: Difference) -> tuple[Remedy, ...]:
 
 
 def _of_wrong_amount(difference: Difference) -> tuple[Remedy, ...]:
-    """What covers all that was owed settles it; what comes back may lack a fee, and no more."""
+    """What covers all that was owed settles it, what the bank returns brings it back.
+
+    Either may be off by a fee, and no more: what is further off is another movement, and booking
+    it would hide that somebody has money which is not theirs.
+    """
     line, payment = difference.line, difference.payment
     if line is None or payment is None:
         return ()
-    lacks_fen = payment.amount_fen - line.amount_fen
+    more_fen = line.amount_fen - payment.amount_fen
+    if abs(more_fen) > FEE_FEN_MAX or abs(more_fen) * FEE_SHARE > payment.amount_fen:
+        return ()
     if line.direction == Direction.OUT:
-        return (Remedy.SETTLE,) if lacks_fen <= 0 else ()
-    is_fee = lacks_fen <= FEE_FEN_MAX and lacks_fen * 10 <= payment.amount_fen
-    return (Remedy.RETURN,) if is_fee else ()
+        return (Remedy.SETTLE,) if more_fen > 0 else ()
+    return (Remedy.RETURN,) if line.is_return else ()
 
 
 def rest_fen(difference: Difference) -> int:
@@ -66,6 +72,24 @@ def rest_fen(difference: Difference) -> int:
         return 0
     more_fen = line.amount_fen - payment.amount_fen
     return more_fen if line.direction == Direction.IN else -more_fen
+
+
+def still_out(path: str = "") -> QuerySet[Difference]:
+    """Lines that left with a payment's number and count as none, and are no mere fee.
+
+    Whoever got them may have the money: unresolved ones, and those that were merely explained.
+
+    Args:
+        path: limits it to those of one payment, as an OuterRef's name; "" for all.
+    """
+    rows = Difference.objects.unscoped().filter(
+        payment__isnull=False, line__direction=Direction.OUT
+    )
+    rows = rows.filter(~Q(state=DifferenceState.RESOLVED) | Q(done=Remedy.EXPLAIN))
+    is_more = Q(line__amount_fen__gt=FEE_FEN_MAX)
+    is_more |= Q(payment__amount_fen__lt=F("line__amount_fen") * FEE_SHARE)
+    rows = rows.filter(is_more).order_by()
+    return rows.filter(payment=OuterRef(path)) if path else rows
 
 
 def disputed(payment: Payment) -> QuerySet[Difference]:
@@ -101,26 +125,18 @@ def targets_of(difference: Difference, remedy: str) -> QuerySet[Payment]:
     if line is None or remedy not in ABOUT_A_PAYMENT:
         return rows.none()
     if difference.kind == DifferenceKind.WRONG_AMOUNT:
-        rows = _named(rows, difference, line)
+        rows = rows.filter(differences=difference)
     else:
         rows = rows.filter(amount_fen=line.amount_fen)
     if remedy == Remedy.SETTLE:
         rows = _could_be_settled(rows, difference)
     elif remedy == Remedy.RETURN:
-        rows = rows.filter(state=PaymentState.SETTLED)
+        beside = still_out("pk").exclude(pk=difference.pk)
+        rows = rows.filter(~Exists(beside), state=PaymentState.SETTLED)
     else:
         rows = rows.filter(state=PaymentState.SETTLED, clawback__state=ClawbackState.DEMANDED)
     is_same = Case(When(organisation__name=line.counterparty, then=Value(0)), default=Value(1))
     return rows.select_related("organisation").order_by(is_same, "-pk")
-
-
-def _named(
-    rows: QuerySet[Payment], difference: Difference, line: StatementLine
-) -> QuerySet[Payment]:
-    """The payment that the line names. An enterprise that pays back too little goes on owing."""
-    rows = rows.filter(differences=difference)
-    is_repayment = line.direction == Direction.IN and not line.is_return
-    return rows.exclude(clawback__state=ClawbackState.DEMANDED) if is_repayment else rows
 
 
 def _could_be_settled(rows: QuerySet[Payment], difference: Difference) -> QuerySet[Payment]:

@@ -101,9 +101,14 @@ def aside_of(file: BankFile) -> dict[str, object]:
     """Who set the file aside, when and why; empty where nobody did."""
     if file.state != BankFileState.SET_ASIDE:
         return {}
-    who = Person.objects.filter(pk=file.detail.get("aside_by")).first()
+    number = file.detail.get("aside_by")
+    who = Person.objects.filter(pk=number).first()
     return {
-        "who": who.name if who else gettext("平台的运维人员"),
+        "who": who.name
+        if who
+        else gettext("已离开的同事")
+        if number
+        else gettext("平台的运维人员"),
         "at": parse_datetime(str(file.detail.get("aside_at", ""))),
         "why": file.detail.get("aside_why", ""),
     }

@@ -80,7 +80,7 @@ class KeyFolder:
             raise ZhiqiaoError(ErrorCode.SEALING_KEY_MISSING, key=key_id)
         # Read once: a file to the bank opens thousands of records. Looked at each time all the
         # same, so that a key which is gone or another one now counts at once.
-        as_it_is = (found.st_ino, found.st_mtime_ns)
+        as_it_is = (found.st_ino, found.st_ctime_ns)
         known = self._read.get(key_id)
         if known is None or known[0] != as_it_is:
             known = self._read[key_id] = (as_it_is, read_or_make_key(Path(path), 32))
