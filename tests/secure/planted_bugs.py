@@ -141,7 +141,7 @@ BUGS = {
           'return "accepted"'),)
     ),
     "settled as often as it is told": Bug(
-        ((f"{READING}.line_matching_actions", "_SAME", "is_known = 1", "is_known = 0"),
+        ((f"{READING}.line_matching_actions", "_MET", "THEN 1", "THEN 2"),
          (f"{READING}.line_matching_actions", "_PAID", "stood IN ('queued', 'accepted')", "1 = 1"))
     ),
     "a return is income twice": Bug(

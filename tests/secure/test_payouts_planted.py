@@ -4,10 +4,12 @@ import os
 from contextlib import ExitStack
 from datetime import date
 from itertools import count
+from pathlib import Path
 from shutil import copy
 
 import pytest
 from django.db import connection
+from tests.secure.operating import environment, python
 from tests.secure.paying_site import PayingSite, payer
 from tests.secure.paying_trials import calm_round, caught, guards, near_bank, races
 from tests.secure.planted_bugs import BUGS, Bug
@@ -19,6 +21,7 @@ QUICK = (
     "no look at what changed", "the maker approves", "the reservation is kept",
 )  # fmt: skip
 RACES = 25 if connection.vendor == "postgresql" else 5
+ROOT = Path(__file__).parents[2]
 _numbers = count(1)
 TODAY = date.today()  # noqa: DTZ011 -- the bank lives on the site's day
 
@@ -51,6 +54,25 @@ def payers(tmp_path, new_database):
         more |= {"ZHIQIAO_DATABASE_URL": address, server.SOCKETS: os.environ[server.SOCKETS]}
     with ExitStack() as stack:
         yield [stack.enter_context(payer(tmp_path / "var", "", **more)) for _ in range(2)]
+
+
+PLANT_EACH = """
+import os
+from tests.secure.planted_bugs import BUGS
+for name, bug in BUGS.items():
+    if os.fork() == 0:
+        bug.patch()
+        os._exit(0)
+    assert os.wait()[1] == 0, name
+print(len(BUGS))
+"""
+
+
+@pytest.mark.one_database
+def test_every_fault_can_still_be_planted(tmp_path):
+    """An edit that does not fit the code any more would be told as a fault that was caught."""
+    path = f"{ROOT}:{environment(tmp_path)['PYTHONPATH']}"
+    assert int(python(PLANT_EACH, data=tmp_path, PYTHONPATH=path)) == len(BUGS)
 
 
 @pytest.mark.proof

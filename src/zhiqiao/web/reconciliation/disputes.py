@@ -36,14 +36,12 @@ def paid_besides() -> QuerySet[Any, Any]:
     amount = F("line__amount_fen")
     signed = Case(When(line__direction=Direction.OUT, then=amount), default=Value(-1) * amount)
     explained = Difference.objects.unscoped().filter(
-        state=DifferenceState.RESOLVED, done=Remedy.EXPLAIN, payment__in=_numbers_out()
+        state=DifferenceState.RESOLVED,
+        done=Remedy.EXPLAIN,
+        payment__in=still_out().values("payment_id"),
     )
     by_payment = explained.order_by().values("payment__entitlement_id").annotate(fen=Sum(signed))
     return by_payment.filter(fen__gt=0).values("payment__entitlement_id")
-
-
-def _numbers_out() -> QuerySet[Any, Any]:
-    return still_out().values("payment_id")
 
 
 def proposed_payments() -> QuerySet[Any, Any]:

@@ -74,13 +74,10 @@ def rest_fen(difference: Difference) -> int:
     return more_fen if line.direction == Direction.IN else -more_fen
 
 
-def still_out(path: str = "") -> QuerySet[Difference]:
+def still_out() -> QuerySet[Difference]:
     """Lines that left with a payment's number and count as none, and are no mere fee.
 
     Whoever got them may have the money: unresolved ones, and those that were merely explained.
-
-    Args:
-        path: limits it to those of one payment, as an OuterRef's name; "" for all.
     """
     rows = Difference.objects.unscoped().filter(
         payment__isnull=False, line__direction=Direction.OUT
@@ -88,8 +85,7 @@ def still_out(path: str = "") -> QuerySet[Difference]:
     rows = rows.filter(~Q(state=DifferenceState.RESOLVED) | Q(done=Remedy.EXPLAIN))
     is_more = Q(line__amount_fen__gt=FEE_FEN_MAX)
     is_more |= Q(payment__amount_fen__lt=F("line__amount_fen") * FEE_SHARE)
-    rows = rows.filter(is_more).order_by()
-    return rows.filter(payment=OuterRef(path)) if path else rows
+    return rows.filter(is_more).order_by()
 
 
 def disputed(payment: Payment) -> QuerySet[Difference]:
@@ -131,7 +127,7 @@ def targets_of(difference: Difference, remedy: str) -> QuerySet[Payment]:
     if remedy == Remedy.SETTLE:
         rows = _could_be_settled(rows, difference)
     elif remedy == Remedy.RETURN:
-        beside = still_out("pk").exclude(pk=difference.pk)
+        beside = still_out().filter(payment=OuterRef("pk")).exclude(pk=difference.pk)
         rows = rows.filter(~Exists(beside), state=PaymentState.SETTLED)
     else:
         rows = rows.filter(state=PaymentState.SETTLED, clawback__state=ClawbackState.DEMANDED)
