@@ -2,10 +2,12 @@
 
 ZhiqiaoError
 ├── matching.errors.MatchingError   a need, an offer, a judgement or a model that cannot be used
+├── associations.errors.AssociationError  documents or a concept graph that cannot be used
 ├── policy.errors.PolicyError       rules, a facts dictionary or facts that cannot be used
 ├── rulefiles.errors.RuleFileError  files of rules or facts that cannot be used or written
 ├── index.errors.IndexError_        an index or an encoder that cannot be used
 ├── outbound.errors.OutboundError   a request to another server that is refused or fails
+├── language_model.errors.LanguageModelError  a model that is not asked, or an unusable answer
 ├── client.errors.ClientError       a Zhiqiao server that refuses, or cannot be reached
 ├── bank.errors.BankError           a file or a link of the bank that cannot be used
 ├── ledger.errors.LedgerRefusedError  an entry that was not posted
@@ -43,7 +45,27 @@ class ErrorCode(StrEnum):
     JUDGEMENTS_TOO_FEW = "judgements_too_few"
     MODEL_UNREADABLE = "model_unreadable"
     MODEL_ENCODER_DIFFERS = "model_encoder_differs"
+    RANKING_REASON_MISSING = "ranking_reason_missing"
+    RANKING_SHADOW_TOO_SHORT = "ranking_shadow_too_short"
+    RANKING_COMPARISON_STALE = "ranking_comparison_stale"
+    RANKING_NOT_BETTER = "ranking_not_better"
+    RANKING_NO_SHADOW = "ranking_no_shadow"
+    RANKING_CHANGED = "ranking_changed"
+    RANKING_NO_FORMER = "ranking_no_former"
+    RANKING_GONE = "ranking_gone"
     TRAINER_MISSING = "trainer_missing"
+    ASSIGNEES_TOO_FEW = "assignees_too_few"
+    ASSIGNEE_UNKNOWN = "assignee_unknown"
+    RIVALS_NONE = "rivals_none"
+    PATENTS_TOO_MANY = "patents_too_many"
+    DOCUMENTS_DIFFER = "documents_differ"
+    GRAPH_UNREADABLE = "graph_unreadable"
+    # language model
+    MODEL_OFF = "model_off"
+    MODEL_ANSWER_UNUSABLE = "model_answer_unusable"
+    MODEL_BUDGET_SPENT = "model_budget_spent"
+    MODEL_TEXT_PRIVATE = "model_text_private"
+    MODEL_TENANTS_MIXED = "model_tenants_mixed"
     # policy
     RULES_BAD = "rules_bad"
     FACTS_BAD = "facts_bad"

@@ -1,13 +1,8 @@
-"""Chinese and English text of every error: what was wrong, where, how to mend it."""
+"""Texts of errors about files, records, pages and commands: (Chinese, English)."""
 
-from typing import Literal
+from zhiqiao.common.errors import ErrorCode
 
-from zhiqiao.common.banking.wording import BANK_WORDING
-from zhiqiao.common.errors import ErrorCode, ZhiqiaoError
-
-Language = Literal["zh", "en"]
-
-WORDING: dict[ErrorCode, tuple[str, str]] = {
+GENERAL_WORDING: dict[ErrorCode, tuple[str, str]] = {
     ErrorCode.FILE_MISSING: (
         "找不到文件 {path}。请检查路径和文件名。",
         "File {path} not found. Check the path and the name.",
@@ -384,14 +379,4 @@ WORDING: dict[ErrorCode, tuple[str, str]] = {
         "网站进程没有起来或中途停止了（{why}）。原因在上面的日志里。",
         "The site did not start, or stopped ({why}). The log above says why.",
     ),
-} | BANK_WORDING
-
-
-def describe(error: ZhiqiaoError, language: Language = "zh") -> str:
-    """The error as a sentence for people, in the given language.
-
-    >>> describe(ZhiqiaoError(ErrorCode.FILE_MISSING, path="a.csv"), "en")
-    'File a.csv not found. Check the path and the name.'
-    """
-    chinese, english = WORDING[error.code]
-    return (chinese if language == "zh" else english).format(**error.data)
+}
