@@ -3,6 +3,7 @@
 from zhiqiao.index.documents import Candidate, Document
 from zhiqiao.index.encoders import load_encoder
 from zhiqiao.index.finding import find_needs, find_offers
+from zhiqiao.index.graphs import load_graph
 from zhiqiao.index.shipped import load_model, load_rarity, rarity_in
 from zhiqiao.index.textindex import TextIndex
 
@@ -13,6 +14,7 @@ __all__ = [
     "find_needs",
     "find_offers",
     "load_encoder",
+    "load_graph",
     "load_model",
     "load_rarity",
     "rarity_in",

@@ -1,7 +1,7 @@
 """Needs and offers: diagnosis, ranking with grades, reasons and evidence, evaluation, fitting.
 
 A pure engine: values in, values out. Front doors: `rank`, `rank_needs`, `diagnose`,
-`evaluate`, `cross_validate`, `fit`. The values are in `zhiqiao.matching.values`.
+`evaluate`, `cross_validate`, `fit`, `train`. The values are in `zhiqiao.matching.values`.
 """
 
 from zhiqiao.matching.diagnose import Diagnosis, diagnose
@@ -12,6 +12,7 @@ from zhiqiao.matching.model import RankingModel
 from zhiqiao.matching.pairs import Judged
 from zhiqiao.matching.rank import rank, rank_needs
 from zhiqiao.matching.similarity import Lens
+from zhiqiao.matching.training import train
 
 __all__ = [
     "Diagnosis",
@@ -26,4 +27,5 @@ __all__ = [
     "fit",
     "rank",
     "rank_needs",
+    "train",
 ]

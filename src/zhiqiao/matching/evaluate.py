@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -87,13 +87,14 @@ def evaluate(
             fitted with another encoder.
     """
     check_encoder(model, lens.encoder)
-    pairs = judged_pairs(judged, lens=replace(lens, scales=model.scales), progress=progress)
+    pairs = judged_pairs(judged, lens=model.through(lens), progress=progress)
     return measured(pairs, predict(pairs, model), model=model.name, resamples=resamples)
 
 
 def check_encoder(model: RankingModel, encoder: Encoder) -> None:
     """Refuses to read one encoder's similarities with another's model."""
-    if model.encoder_name != encoder.name:
+    fits = model.frame is None or model.frame.dim == encoder.dim
+    if model.encoder_name != encoder.name or not fits:
         raise MatchingError(
             ErrorCode.MODEL_ENCODER_DIFFERS, model=model.encoder_name, encoder=encoder.name
         )
@@ -110,7 +111,7 @@ def predict(pairs: JudgedPairs, model: RankingModel) -> Predictions:
 def mark(
     scores: Floats, chances: Floats, need: npt.NDArray[np.intp], *, above: float
 ) -> npt.NDArray[np.bool_]:
-    """Which pairs are recommended: at least the chance `above`, and among a need's first three."""
+    """Which pairs are recommended: at least the chance `above`, and among a need's first two."""
     order = np.lexsort((np.arange(len(scores)), -scores, need))
     place = np.empty(len(scores), np.intp)
     first = np.r_[0, np.flatnonzero(np.diff(need[order])) + 1]

@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,15 @@ import numpy.typing as npt
 from zhiqiao.common import ErrorCode
 from zhiqiao.matching.calibrate import GRADES, Calibration
 from zhiqiao.matching.errors import MatchingError
-from zhiqiao.matching.similarity import FEATURES, SAME_SCALES, Scales, TextScale
+from zhiqiao.matching.frame import Frame
+from zhiqiao.matching.similarity import FEATURES, SAME_SCALES, Lens, Scales, TextScale
 
-FORMAT = 1
-RECOMMENDED_PER_NEED = 3
-"""More than three recommendations a need were right clearly less often (model card)."""
+FORMAT = 2
+FORMATS_READ = (1, 2)
+"""A model of format 1 has no frame, and all similarities weigh the same."""
+EVEN: tuple[float, ...] = (1.0,) * len(FEATURES)
+RECOMMENDED_PER_NEED = 2
+"""A third recommendation was right less often than the first two (docs/decisions/0017)."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -35,6 +39,8 @@ class RankingModel:
         trees: a LightGBM model in its text form that replaces the fusion; "" where the
             fusion was not beaten.
         scales: how described offers compare to bare titles.
+        frame: what vectors are seen less of before they are compared; None for the raw vectors.
+        weights: how much each of `FEATURES` counts in the fusion.
         provenance: on what it was fitted and how well, for people.
     """
 
@@ -46,11 +52,21 @@ class RankingModel:
     recommend_above: float
     trees: str = ""
     scales: Scales = SAME_SCALES
+    frame: Frame | None = None
+    weights: tuple[float, ...] = EVEN
     provenance: Mapping[str, Any] = field(default_factory=dict)
+
+    def through(self, lens: Lens) -> Lens:
+        """The lens with the model's own scales and frame: as it was when the model was fitted."""
+        return replace(lens, scales=self.scales, frame=self.frame)
+
+    def fused(self, similarities: npt.NDArray[np.float32]) -> Floats:
+        """The plain fusion of each row."""
+        return fuse(similarities, centres=self.centres, spreads=self.spreads, weights=self.weights)
 
     def scores(self, similarities: npt.NDArray[np.float32]) -> Floats:
         """One unbounded number for each row of similarities; order is all that matters."""
-        fused = fuse(similarities, centres=self.centres, spreads=self.spreads)
+        fused = self.fused(similarities)
         if not self.trees:
             return fused
         from zhiqiao.matching.trees import predict
@@ -87,7 +103,7 @@ class RankingModel:
 
 def _read(parts: dict[str, Any]) -> dict[str, Any]:
     """The fields of a model from its JSON, every one checked."""
-    if parts.pop("format") != FORMAT:
+    if parts.pop("format") not in FORMATS_READ:
         raise ValueError("format")
     spreads = _numbers(parts["spreads"], len(FEATURES))
     if min(spreads) <= 0:
@@ -110,11 +126,34 @@ def _read(parts: dict[str, Any]) -> dict[str, Any]:
         "calibration": Calibration(**calibration),  # type: ignore[arg-type]
         "recommend_above": _numbers([parts["recommend_above"]], 1)[0],
         "scales": tuple(TextScale(offset, slope) for offset, slope in scales),
+        "frame": _frame(parts.get("frame")),
+        "weights": _weights(parts.get("weights", EVEN)),
         "provenance": dict(parts["provenance"]),
     }
 
 
-def _numbers(values: list[Any], count: int) -> tuple[float, ...]:
+def _frame(parts: dict[str, Any] | None) -> Frame | None:
+    """The frame of a model, all its vectors of one length; none in a model of format 1."""
+    if parts is None:
+        return None
+    dim = len(parts["offer"])
+    return Frame(
+        title=_numbers(parts["title"], dim),
+        whole=_numbers(parts["whole"], dim),
+        offer=_numbers(parts["offer"], dim),
+        shared=tuple(_numbers(each, dim) for each in parts["shared"]),
+    )
+
+
+def _weights(values: list[Any] | tuple[float, ...]) -> tuple[float, ...]:
+    """Weights of which none is negative and not all are 0: more likeness never ranks lower."""
+    weights = _numbers(values, len(FEATURES))
+    if min(weights) < 0 or not any(weights):
+        raise ValueError("weights")
+    return weights
+
+
+def _numbers(values: list[Any] | tuple[float, ...], count: int) -> tuple[float, ...]:
     """So many finite numbers."""
     if len(values) != count or not all(
         isinstance(each, int | float) and math.isfinite(each) for each in values
@@ -124,9 +163,13 @@ def _numbers(values: list[Any], count: int) -> tuple[float, ...]:
 
 
 def fuse(
-    similarities: npt.NDArray[np.float32], *, centres: tuple[float, ...], spreads: tuple[float, ...]
+    similarities: npt.NDArray[np.float32],
+    *,
+    centres: tuple[float, ...],
+    spreads: tuple[float, ...],
+    weights: tuple[float, ...] = EVEN,
 ) -> Floats:
-    """The plain fusion: the mean of the standardised similarities (Fox and Shaw 1994, CombSUM)."""
+    """The plain fusion: weighted mean of standardised similarities (Fox and Shaw 1994, CombSUM)."""
     standard = (similarities.astype(np.float64) - np.asarray(centres)) / np.asarray(spreads)
-    fused: Floats = standard.mean(axis=1)
+    fused: Floats = (standard * np.asarray(weights)).sum(axis=1) / sum(weights)
     return fused

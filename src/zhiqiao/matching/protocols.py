@@ -6,11 +6,15 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from zhiqiao.matching.opinions import Opinion
+from zhiqiao.matching.values import Need, Offer
+
 
 class Encoder(Protocol):
     """Turns texts into vectors whose dot product is a similarity.
 
-    Implemented by `index.encoders.E5Encoder` and `index.encoders.StaticEncoder`.
+    Implemented by `index.encoders.E5Encoder`, `index.encoders.StaticEncoder` and
+    `language_model.embedding.EndpointEncoder`.
     """
 
     @property
@@ -26,3 +30,23 @@ class Encoder(Protocol):
 
     def encode_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Vectors of what is searched: shape (n_texts, dim) float32, rows unit-norm or all zero."""
+
+
+class Judge(Protocol):
+    """Reads a need and some of its best candidates and says what it thinks of each.
+
+    Implemented by `language_model.PromptedJudge`. What it says is an opinion beside the ranking
+    (`matching.opinions`): it neither sees nor sets a probability.
+    """
+
+    @property
+    def name(self) -> str:
+        """Which judge, as people are told."""
+
+    def judge(self, need: Need, offers: Sequence[Offer]) -> tuple[Opinion, ...]:
+        """Opinions of some or all of these offers and of no others, in their order.
+
+        Args:
+            need: the need; its words may leave the machine.
+            offers: at most 20, whose words one judgement may see together.
+        """

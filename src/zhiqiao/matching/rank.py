@@ -1,7 +1,6 @@
 """The front doors: offers for a need, and needs for an offer."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import chain
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy.typing as npt
 from zhiqiao.matching.calibrate import grade_medians
 from zhiqiao.matching.evaluate import check_encoder, mark
 from zhiqiao.matching.explain import Explainer
-from zhiqiao.matching.model import RankingModel, fuse
+from zhiqiao.matching.model import RankingModel
 from zhiqiao.matching.similarity import Floats, Lens, of_needs, of_offers
 from zhiqiao.matching.values import Match, Need, Offer, Relevance
 
@@ -74,7 +73,7 @@ def _says_something(item: Need | Offer) -> bool:
 
 def _fitting(lens: Lens, model: RankingModel) -> Lens:
     check_encoder(model, lens.encoder)
-    return replace(lens, scales=model.scales)
+    return model.through(lens)
 
 
 def _ranked(
@@ -88,7 +87,7 @@ def _ranked(
     scores = model.scores(similarities)
     chances = model.calibration.chances(scores)
     grades = grade_medians(chances)
-    fused = fuse(similarities, centres=model.centres, spreads=model.spreads)
+    fused = model.fused(similarities)
     same_list = np.zeros(len(ids), np.intp)
     order = np.lexsort((np.array(ids), -scores))
     marked = np.empty(len(ids), bool)
@@ -105,6 +104,7 @@ def _ranked(
                 probability=float(chances[row, 1]),
                 relevance=Relevance(int(grades[row])),
                 recommended=bool(marked[row]),
+                similarities=tuple(map(float, similarities[row])),
                 **explainer.explain(offer, fused=float(fused[row])),
             )
         )

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from zhiqiao.matching.frame import Frame, Kind
 from zhiqiao.matching.grams import Grams, Rarity, grams
 from zhiqiao.matching.protocols import Encoder
 from zhiqiao.matching.text import fold, passage_text, query_texts, whole
 from zhiqiao.matching.values import Need, Offer
 
 FEATURES = ("title_grams", "whole_grams", "title_meaning", "whole_meaning")
+SIDES: tuple[Kind, Kind] = ("title", "whole")
+"""The two sides of a need, as they stand in `FEATURES`."""
 
 Floats = npt.NDArray[np.float32]
 
@@ -36,17 +39,23 @@ SAME_SCALES: Scales = (TextScale(0.0, 1.0),) * 4
 
 @dataclass(frozen=True)
 class Lens:
-    """Through which all pairs are compared: how rare grams are, what words mean, which scales.
+    """Through which all pairs are compared: how rare grams are, what words mean, how it is scaled.
 
     Args:
         encoder: for meaning.
         rarity: of grams in the titles of the catalogue and a background.
         scales: one for each of `FEATURES`.
+        frame: what vectors are seen less of before they are compared; None for the raw vectors.
     """
 
     encoder: Encoder
     rarity: Rarity
     scales: Scales = SAME_SCALES
+    frame: Frame | None = None
+
+    def seen(self, vectors: Floats, *, kind: Kind) -> Floats:
+        """The vectors as they are compared: shape (n, dim)."""
+        return self.frame.seen(vectors, kind=kind) if self.frame else vectors
 
 
 def of_offers(
@@ -65,7 +74,11 @@ def of_offers(
     sides = query_texts(need)
     seeking = grams([sides[0], whole(need)], lens.rarity)
     titles, wholes = _sides(offers, lens)
-    meaning = _dots(vectors, lens.encoder.encode_queries(sides))
+    queries = lens.encoder.encode_queries(sides)
+    passages = lens.seen(vectors, kind="offer")
+    meaning = [
+        _dots(passages, lens.seen(queries[i : i + 1], kind=kind))[0] for i, kind in enumerate(SIDES)
+    ]
     bare = np.stack([*(titles.cosines(seeking, row=row) for row in (0, 1)), *meaning], axis=1)
     full = np.stack([*(wholes.cosines(seeking, row=row) for row in (0, 1)), *meaning], axis=1)
     return _blend(bare, full, offers, lens.scales)
@@ -82,9 +95,11 @@ def of_needs(
         grams([title for title, _ in sides], lens.rarity),
         grams([whole(need) for need in needs], lens.rarity),
     )
+    passage = lens.seen(vector[None], kind="offer")
+    queries = (lens.encoder.encode_queries([side[i] for side in sides]) for i in (0, 1))
     meaning = [
-        _dots(lens.encoder.encode_queries([side[i] for side in sides]), vector[None])[0]
-        for i in (0, 1)
+        _dots(lens.seen(rows, kind=kind), passage)[0]
+        for rows, kind in zip(queries, SIDES, strict=True)
     ]
     titles, wholes = _sides([offer], lens)
     bare = np.stack([*(side.cosines(titles, row=0) for side in seeking), *meaning], axis=1)

@@ -117,7 +117,8 @@ class Match:
 
     `score` is 0 to 1 and orders the list; `probability` is the calibrated chance that a
     technology manager would grade the pair 3 or 4; `recommended` marks the few above the
-    model's precision threshold.
+    model's precision threshold. `similarities` are the numbers that it was ranked by, in the order
+    of `similarity.FEATURES`.
     """
 
     need_id: str
@@ -130,3 +131,4 @@ class Match:
     sub_scores: SubScores
     reasons: tuple[Reason, ...]
     evidence: tuple[Evidence, ...]
+    similarities: tuple[float, ...] = ()

@@ -8,7 +8,15 @@ from zhiqiao.common import ErrorCode
 from zhiqiao.matching import Judged, Lens, cross_validate, evaluate, fit, metrics
 from zhiqiao.matching.errors import MatchingError
 from zhiqiao.matching.evaluate import Predictions, mark, per_need, predict
-from zhiqiao.matching.fit import RECOMMENDED_CHANCE_MIN, compare, fitted, recommend_above
+from zhiqiao.matching.fit import (
+    RECOMMENDED_CHANCE_MIN,
+    compare,
+    cross_parts,
+    fitted,
+    recommend_above,
+)
+from zhiqiao.matching.frame import Frame
+from zhiqiao.matching.framing import frame_of
 from zhiqiao.matching.pairs import JudgedPairs, judged_pairs
 from zhiqiao.matching.values import Judgement, Relevance
 
@@ -93,11 +101,11 @@ def test_progress_counts_up_to_the_end(city, lens):
 # marks and figures
 
 
-def test_marks_are_the_first_three_of_each_need_above_the_chance():
-    need = np.array([0, 0, 0, 0, 0, 1, 1])
-    scores = np.array([1.0, 5.0, 4.0, 3.0, 2.0, 1.0, 2.0])
-    chances = np.array([0.9, 0.9, 0.4, 0.9, 0.9, 0.5, 0.6])
-    expected = [False, True, False, True, False, True, True]
+def test_marks_are_the_first_two_of_each_need_above_the_chance():
+    need = np.array([0, 0, 0, 0, 1, 1, 2, 2])
+    scores = np.array([1.0, 5.0, 4.0, 3.0, 1.0, 2.0, 1.0, 2.0])
+    chances = np.array([0.9, 0.9, 0.4, 0.9, 0.5, 0.6, 0.6, 0.4])
+    expected = [False, True, False, False, True, True, True, False]
     assert mark(scores, chances, need, above=0.5).tolist() == expected
 
 
@@ -133,9 +141,13 @@ def test_what_the_grades_cannot_tell_is_none(city, model, lens):
     assert found["recommended"]["precision_3"] is None
 
 
-def test_a_model_of_another_encoder_is_not_evaluated(city, model, lens):
+@pytest.mark.parametrize(
+    "change",
+    [{"encoder_name": "other"}, {"frame": Frame(title=(0.0,), whole=(0.0,), offer=(0.0,))}],
+)
+def test_a_model_of_another_encoder_is_not_evaluated(city, model, lens, change):
     with pytest.raises(MatchingError) as caught:
-        evaluate(city, model=replace(model, encoder_name="other"), lens=lens)
+        evaluate(city, model=replace(model, **change), lens=lens)
     assert caught.value.code is ErrorCode.MODEL_ENCODER_DIFFERS
 
 
@@ -234,6 +246,18 @@ def test_the_fusion_is_chosen_where_trees_do_not_win(lens_of_any):
     assert fitted(simulated(25, each=9), lens_of_any, name="plain").to_json() == found.to_json()
 
 
+@pytest.mark.proof
+def test_meaning_weighs_more_only_within_a_frame_and_where_it_tells_more(lens_of_any):
+    held = simulated(60, each=20)
+    held.similarities[:, :2] = np.random.default_rng(7).normal(size=(len(held.grades), 2))
+    frame = Frame(title=(0.0,), whole=(0.0,), offer=(0.0,))
+    within = fitted(held, replace(lens_of_any, frame=frame), name="within")
+    assert (within.frame, within.weights) == (frame, (1.0, 1.0, 2.0, 2.0))
+    assert fitted(held, lens_of_any, name="raw").weights == (1.0,) * 4
+    held.grades[:] = 1  # no need can tell
+    assert fitted(held, replace(lens_of_any, frame=frame), name="none").weights == (1.0,) * 4
+
+
 def test_trees_are_chosen_where_they_win(lens_of_any):
     """One feature tells everything, the others mislead: the mean is poor, trees find it."""
     random = np.random.default_rng(1)
@@ -253,6 +277,7 @@ def test_a_fit_of_the_city_is_useful(city, lens):
     told = []
     found = fit(city, lens=lens, name="city", progress=lambda *at: told.append(at))
     assert told[-1] == (72, 72)
+    assert found.frame == frame_of(city, lens.encoder)
     assert evaluate(city, model=found, lens=lens, resamples=2).figures["auc_3"] > 0.75
 
 
@@ -266,6 +291,22 @@ def test_cross_validation_never_sees_the_need_it_judges(city, lens):
     found = cross_validate(Judged(city.needs, city.offers, dealt), lens=lens, folds=2, resamples=2)
     assert found.figures["auc_3"] == pytest.approx(0.5, abs=0.1)
     assert found.figures["calibration_error"] < 0.1
+
+
+def test_a_fold_learns_nothing_from_the_needs_held_back(city, lens):
+    """Neither their texts nor their grades change its model."""
+    raw = judged_pairs(city, lens=lens)
+    _, model, held = next(cross_parts(city, raw, lens, folds=2))
+    ids = np.array(sorted({each.need_id for each in city.judgements}))
+    hidden = set(ids[held])
+    needs = [replace(each, title="石墨烯") if each.id in hidden else each for each in city.needs]
+    grades = [
+        replace(each, relevance=Relevance.WEAK) if each.need_id in hidden else each
+        for each in city.judgements
+    ]
+    changed = Judged(needs, city.offers, grades)
+    assert next(cross_parts(changed, raw, lens, folds=2))[1] == model
+    assert model.frame not in {None, frame_of(city, lens.encoder)}
 
 
 @pytest.mark.shared_data

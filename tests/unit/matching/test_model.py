@@ -10,6 +10,7 @@ from zhiqiao.common import ErrorCode
 from zhiqiao.index import load_model
 from zhiqiao.matching import RankingModel, trees
 from zhiqiao.matching.errors import MatchingError
+from zhiqiao.matching.frame import Frame
 from zhiqiao.matching.model import fuse
 from zhiqiao.matching.similarity import FEATURES
 
@@ -33,7 +34,7 @@ def refused(text):
 def test_a_shipped_model_is_the_same_after_writing_and_reading(encoder):
     model = load_model(encoder)
     assert RankingModel.from_json(model.to_json()) == model
-    assert json.loads(model.to_json())["format"] == 1
+    assert json.loads(model.to_json())["format"] == 2
     assert model.encoder_name == encoder
     assert 0 < model.recommend_above < 1
 
@@ -48,7 +49,7 @@ def test_what_is_no_model_is_refused(text):
 
 # field, value that it must not have
 WRONG = [
-    ("format", 2),
+    ("format", 3),
     ("format", None),
     ("name", 3),
     ("encoder_name", None),
@@ -71,6 +72,14 @@ WRONG = [
     ("scales", []),
     ("scales", [{"offset": 0.0}] * 4),
     ("scales", [{"offset": 0.0, "slope": "1"}] * 4),
+    ("frame", 3),
+    ("frame", {}),
+    ("frame", {"title": [0.0], "whole": [0.0], "offer": [0.0, 0.0], "shared": []}),
+    ("frame", {"title": [0.0], "whole": [0.0], "offer": [0.0], "shared": [[0.0, 1.0]]}),
+    ("weights", None),
+    ("weights", [1.0] * 3),
+    ("weights", [0.0] * 4),
+    ("weights", [1.0, 1.0, 1.0, -1.0]),
     ("provenance", 3),
     ("unknown", 3),
 ]
@@ -92,6 +101,21 @@ def test_a_missing_field_is_refused(model, field):
     refused(json.dumps(parts))
 
 
+def test_a_model_of_format_1_is_read_without_frame_and_with_even_weights(model):
+    parts = json.loads(replace(model, frame=None).to_json()) | {"format": 1}
+    del parts["frame"], parts["weights"]
+    read = RankingModel.from_json(json.dumps(parts))
+    assert (read.frame, read.weights) == (None, (1.0,) * 4)
+
+
+def test_a_frame_and_weights_are_the_same_after_writing_and_reading(model):
+    vectors = np.random.default_rng(0).normal(size=(3, 9, 5)).astype(np.float32)
+    titles, wholes, offers = vectors
+    frame = Frame.fitted(titles=titles, wholes=wholes, offers=offers)
+    framed = replace(model, frame=frame, weights=(1.0, 1.0, 1.5, 1.5))
+    assert RankingModel.from_json(framed.to_json()) == framed
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=5), inner),
@@ -99,7 +123,7 @@ JSON = st.recursive(
 )
 
 
-@given(st.sampled_from([*FIELDS, "more"]), JSON)
+@given(st.sampled_from([*FIELDS, "frame", "weights", "more"]), JSON)
 def test_any_field_is_read_or_refused_but_never_crashes(model, field, value):
     read = outcome(json.dumps({**json.loads(model.to_json()), field: value}))
     if isinstance(read, RankingModel):
@@ -122,6 +146,12 @@ def test_the_fusion_is_the_mean_of_standardised_similarities():
     rows = np.array([[0.1, 0.2, 0.3, 0.4]], np.float32)
     found = fuse(rows, centres=(0.0, 0.1, 0.1, 0.0), spreads=(0.1, 0.1, 0.2, 0.4))
     assert found == pytest.approx([(0.1 / 0.1 + 0.1 / 0.1 + 0.2 / 0.2 + 0.4 / 0.4) / 4])
+
+
+def test_a_similarity_that_weighs_more_counts_more():
+    rows = np.array([[1.0, 0.0, 0.0, 2.0]], np.float32)
+    found = fuse(rows, centres=(0.0,) * 4, spreads=(1.0,) * 4, weights=(1.0, 1.0, 1.0, 3.0))
+    assert found == pytest.approx([(1.0 + 3 * 2.0) / 6])
 
 
 def test_higher_similarities_never_lower_the_score_or_a_chance(model):

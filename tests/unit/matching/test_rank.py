@@ -64,14 +64,14 @@ def test_figures_are_within_their_bounds(found):
         assert all(reason.chinese and reason.english for reason in match.reasons)
 
 
-def test_only_the_first_three_above_the_threshold_are_recommended(city, found, model, lens):
+def test_only_the_first_two_above_the_threshold_are_recommended(city, found, model, lens):
     for matches in found:
         for match in matches:
-            expected = match.rank <= 3 and match.probability >= model.recommend_above
+            expected = match.rank <= 2 and match.probability >= model.recommend_above
             assert match.recommended is expected
     generous, strict = replace(model, recommend_above=0.0), replace(model, recommend_above=1.01)
     marks = [match.recommended for match in find(city.needs[0], city.offers, generous, lens, top=9)]
-    assert marks == [True] * 3 + [False] * 6
+    assert marks == [True] * 2 + [False] * 7
     none = find(city.needs[0], city.offers, strict, lens, top=9)
     assert not any(match.recommended for match in none)
 
