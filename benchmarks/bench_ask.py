@@ -3,8 +3,9 @@
     python benchmarks/bench_ask.py [--fit]
 
 The questions were written for this project (tests/unit/asking/questions.tsv): `dev` for fitting,
-`held` never looked at while fitting. Figures of `dev` are cross-validated in five parts. With
---fit the model that is shipped is written anew.
+`held` never looked at while fitting. Figures of `dev` are cross-validated in five parts. The same
+for questions over the demo city's offers (offer_questions.tsv, offers_asked.py). With --fit the
+models that are shipped are written anew.
 """
 
 import csv
@@ -18,6 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+import offers_asked
 from zhiqiao.asking.book import PassageBook
 from zhiqiao.asking.confidence import ConfidenceModel, Row, fit_weights, shipped, thresholds
 from zhiqiao.asking.shelf import book_of
@@ -26,7 +28,7 @@ from zhiqiao.rulefiles.folder import default_folder, load_rulebook
 
 ROOT = Path(__file__).parents[1]
 QUESTIONS = ROOT / "tests" / "unit" / "asking" / "questions.tsv"
-MODEL = ROOT / "src" / "zhiqiao" / "asking" / "confidence.json"
+MODELS = ROOT / "src" / "zhiqiao" / "asking"
 ON = date(2026, 11, 23)
 PARTS = 5
 PRECISION = 0.98
@@ -144,6 +146,49 @@ def cost_ms(book: PassageBook, items: list[Asked]) -> float:
     return round(statistics.median(spent), 2)
 
 
+def write(model: ConfidenceModel, name: str) -> None:
+    """Ships the model."""
+    told = {
+        "weights": list(model.weights),
+        "sure_from": round(model.sure_from, 3),
+        "likely_from": round(model.likely_from, 3),
+    }
+    (MODELS / name).write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    shipped.cache_clear()
+
+
+def over_offers(book: PassageBook, dev: list[Asked], held: list[Asked]) -> dict[str, object]:
+    """Figures of the questions over offers; of those over programmes what offers say to them."""
+    with offers_asked.shelf() as on:
+        mine, others = offers_asked.ask_all(on, "dev"), offers_asked.ask_all(on, "held")
+        more = [offers_asked.asked(on, each.text) for each in dev]
+        more += offers_asked.near_misses(on, mine)
+        if "--fit" in sys.argv:
+            write(offers_asked.fit(mine, more), offers_asked.MODEL)
+        model = shipped(offers_asked.MODEL)
+        spent = []
+        for each in mine:
+            start = time.process_time()
+            on.ask(each.text)
+            spent.append(1000 * (time.process_time() - start))
+        called = [
+            each.text
+            for each in (*dev, *held)
+            if (row := offers_asked.asked(on, each.text).row)
+            and offers_asked.word_of(model, row) is not Confidence.UNSURE
+        ]
+        words = offers_asked.words_of(mine, more, None)
+        return {
+            "offers": len(on.offers),
+            "dev_cross_validated": offers_asked.figures(on, mine, words, book),
+            "held_out": offers_asked.figures(
+                on, others, offers_asked.words_of(others, [], model), book
+            ),
+            "programme_questions_that_offers_claim": called,
+            "ask_cpu_ms_p50": round(statistics.median(spent), 2),
+        }
+
+
 def main() -> None:
     """Measures, and fits where asked to."""
     rulebook = load_rulebook(default_folder())
@@ -152,17 +197,14 @@ def main() -> None:
     build_ms = 1000 * (time.process_time() - start)
     dev, held = ask_all(book, "dev"), ask_all(book, "held")
     if "--fit" in sys.argv:
-        model = fit(dev)
-        told = {"weights": list(model.weights), "sure_from": round(model.sure_from, 3),
-                "likely_from": round(model.likely_from, 3)}  # fmt: skip
-        MODEL.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
-        shipped.cache_clear()
+        write(fit(dev), "confidence.json")
     result = {
         "passages": len(book.passages),
         "build_cpu_ms": round(build_ms),
         "dev_cross_validated": figures(dev, words_of(dev, None)),
         "held_out": figures(held, words_of(held, shipped())),
         "ask_cpu_ms_p50": cost_ms(book, dev),
+        "over_offers": over_offers(book, dev, held),
         "wrong": [
             f"{e.text} -> {e.found[:1]} wanted {sorted(e.wanted)}"
             for e in (*dev, *held)

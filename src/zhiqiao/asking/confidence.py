@@ -49,15 +49,20 @@ class ConfidenceModel:
         is_elsewhere, lacks = row[OTHER_PLACE] > 0, row[LACKS]
         if is_elsewhere or lacks == 1 or probability < self.likely_from:
             return Confidence.UNSURE
-        if probability < self.sure_from or lacks > 0:
-            return Confidence.LIKELY
-        return Confidence.SURE
+        return Confidence.LIKELY if lacks > 0 else self.plain_word(row)
+
+    def plain_word(self, row: Row) -> Confidence:
+        """The word by the thresholds alone."""
+        probability = self.probability(row)
+        if probability < self.likely_from:
+            return Confidence.UNSURE
+        return Confidence.LIKELY if probability < self.sure_from else Confidence.SURE
 
 
 @cache
-def shipped() -> ConfidenceModel:
-    """The model that came along."""
-    text = (files("zhiqiao.asking") / "confidence.json").read_text("utf-8")
+def shipped(name: str = "confidence.json") -> ConfidenceModel:
+    """The model that came along: of the programmes, or the one named."""
+    text = (files("zhiqiao.asking") / name).read_text("utf-8")
     held = json.loads(text)
     return ConfidenceModel(tuple(held["weights"]), held["sure_from"], held["likely_from"])
 
@@ -67,7 +72,7 @@ def fit_weights(rows: Sequence[Row], is_right: Sequence[bool]) -> tuple[float, .
     inputs = np.hstack([np.array(rows, np.float64), np.ones((len(rows), 1))])
     wanted = np.array(is_right, np.float64)
     weights = np.zeros(inputs.shape[1])
-    ridge = RIDGE * len(rows) * np.diag([1.0] * len(FEATURES) + [0.0])
+    ridge = RIDGE * len(rows) * np.diag([1.0] * (inputs.shape[1] - 1) + [0.0])
     for _ in range(STEPS):
         chance = 1 / (1 + np.exp(-inputs @ weights))
         slope = inputs.T @ (chance - wanted) + ridge @ weights
@@ -77,16 +82,20 @@ def fit_weights(rows: Sequence[Row], is_right: Sequence[bool]) -> tuple[float, .
 
 
 def thresholds(
-    probabilities: npt.NDArray[np.float64], is_right: npt.NDArray[np.bool_], *, precision: float
+    probabilities: npt.NDArray[np.float64],
+    is_right: npt.NDArray[np.bool_],
+    *,
+    precision: float,
+    wrong_below: float = WRONG_BELOW_MIN,
 ) -> tuple[float, float]:
     """Where "sure" and where "likely" begin.
 
-    Likely: the lowest probability below which nearly all of the wrong ones lie (WRONG_BELOW_MIN).
+    Likely: the lowest probability below which nearly all of the wrong ones lie (wrong_below).
     Sure: the lowest from there on above which that share is right.
     """
     cuts = np.append(np.unique(probabilities), 1.0)
     wrong = probabilities[~is_right]
-    likely = next(c for c in cuts if not len(wrong) or (wrong < c).mean() >= WRONG_BELOW_MIN)
+    likely = next(c for c in cuts if not len(wrong) or (wrong < c).mean() >= wrong_below)
     sure = (
         c for c in cuts if c >= likely and _share_right(probabilities, is_right, c) >= precision
     )
