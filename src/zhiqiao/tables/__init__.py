@@ -6,7 +6,13 @@ none: nothing is ever half imported.
 
 from zhiqiao.tables.errors import TableError
 from zhiqiao.tables.matches import match_object, write_matches
-from zhiqiao.tables.reading import read_judgements, read_needs, read_offers, read_rows
+from zhiqiao.tables.reading import (
+    read_judgements,
+    read_needs,
+    read_offers,
+    read_patents,
+    read_rows,
+)
 from zhiqiao.tables.table import Table
 from zhiqiao.tables.values import LIMITS, Limits, Row, RowError, RowProblem
 from zhiqiao.tables.wording import describe_row_error
@@ -25,6 +31,7 @@ __all__ = [
     "read_judgements",
     "read_needs",
     "read_offers",
+    "read_patents",
     "read_rows",
     "write_matches",
     "write_rows",

@@ -95,6 +95,18 @@ JUDGEMENTS = (
     ),
 )
 
+PATENTS = (
+    Column("id", (*ID, "专利号", "公开号", "申请号", "patent_id"), cells.identifier, required=True),
+    Column("title", ("标题", "名称", "专利名称", "发明名称"), required=True),
+    Column(
+        "assignee",
+        ("专利权人", "申请人", "权利人", "applicant", "owner", *ORGANISATION),
+        required=True,
+    ),
+    Column("abstract", ("摘要", "内容", "text", "description")),
+    Column("industry", ("行业代码", "行业分类代码")),
+)
+
 
 def normalise_header(header: str) -> str:
     """The header as it is compared: NFKC, lower case, without spaces and a required mark.
@@ -116,4 +128,4 @@ def names_by_header(columns: Iterable[Column]) -> dict[str, str]:
     }
 
 
-KNOWN_HEADERS = frozenset(names_by_header((*NEEDS, *OFFERS, *JUDGEMENTS)))
+KNOWN_HEADERS = frozenset(names_by_header((*NEEDS, *OFFERS, *JUDGEMENTS, *PATENTS)))

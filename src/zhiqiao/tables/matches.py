@@ -58,8 +58,9 @@ def write_matches(
 
 
 def match_object(match: Match) -> dict[str, Any]:
-    """The match as JSON has it: every field of `Match`, enums as their values."""
+    """The match as JSON has it: the fields of `Match` but the similarities, enums as values."""
     found = asdict(match)
+    del found["similarities"]
     found["relevance"] = int(match.relevance)
     for part in (*found["reasons"], *found["evidence"]):
         part["kind"] = str(part["kind"])

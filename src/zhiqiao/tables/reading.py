@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from zhiqiao.common import ErrorCode
+from zhiqiao.matching.latent.values import Fact
 from zhiqiao.matching.values import Judgement, Need, Offer
 from zhiqiao.tables import columns
 from zhiqiao.tables.assembly import Assembly, Shape
@@ -131,6 +132,13 @@ def read_judgements(
     return _read(source, JUDGEMENTS, name=name, limits=limits)
 
 
+def read_patents(
+    source: Source, *, name: str | None = None, limits: Limits = LIMITS
+) -> Table[Fact]:
+    """The patents of a file, as `read_needs`. Its `extras` hold `assignee` and `industry`."""
+    return _read(source, PATENTS, name=name, limits=limits)
+
+
 def _read(source: Source, shape: Shape[T], *, name: str | None, limits: Limits) -> Table[T]:
     """The whole file as values of one shape: all of them, or none and the errors."""
     assembly = Assembly(shape, limits)
@@ -194,7 +202,12 @@ def _judgement(parsed: Mapping[str, Any]) -> Judgement:
     return Judgement(parsed["need_id"], parsed["offer_id"], parsed["relevance"])
 
 
-def _id(value: Need | Offer) -> str:
+def _patent(parsed: Mapping[str, Any]) -> Fact:
+    """A patent from its parsed cells."""
+    return Fact(id=parsed["id"], title=parsed["title"], text=parsed.get("abstract", ""))
+
+
+def _id(value: Need | Offer | Fact) -> str:
     """The id that must be unique."""
     return value.id
 
@@ -204,3 +217,4 @@ OFFER_EXTRAS = (*EXTRAS, "kind", "problem", "advantage", "economics")
 NEEDS = Shape(columns.NEEDS, _need, _id, EXTRAS)
 OFFERS = Shape(columns.OFFERS, _offer, _id, OFFER_EXTRAS)
 JUDGEMENTS = Shape(columns.JUDGEMENTS, _judgement)
+PATENTS = Shape(columns.PATENTS, _patent, _id, ("assignee", "industry"))

@@ -162,6 +162,36 @@ def test_fit_then_use_the_model(call, files, tmp_path):
     assert "6" in crossed.result["model"]
 
 
+@pytest.mark.proof
+def test_train_with_described_offers_then_use_the_model(call, files, tmp_path):
+    texts = [[f"D{n}", f"电解液研发{n}", "耐高温的锂盐溶剂与添加剂配方" * n] for n in range(1, 9)]
+    write_rows(tmp_path / "texts.jsonl", ["id", "title", "abstract"], texts)
+    training = ["match", "train", *files, *JUDGED, *STATIC, "--described", "texts.jsonl"]
+    ended = call(*training, "--output", "m.json", "--name", "own", "--json")
+    assert ended.status == 0, ended.err
+    found = ended.result
+    assert (found["model"], found["encoder"], found["output"]) == ("own", "static", "m.json")
+    assert set(found["cross_validated"]) >= KEYS
+    model = json.loads((tmp_path / "m.json").read_text("utf-8"))
+    assert model["provenance"]["cross_validated"] == found["cross_validated"]
+    assert (found["kind"] == "trees") is bool(model["trees"])
+    assert model["scales"] != [{"offset": 0.0, "slope": 1.0}] * 4
+    again = call(*training, "--output", "again.json", "--name", "own")
+    assert "nDCG@10" in again.out
+    assert "match run --model again.json" in again.err
+    assert (tmp_path / "again.json").read_bytes() == (tmp_path / "m.json").read_bytes()
+    ended = call("match", "run", *files, "--model", "m.json", "--top", 1, "--json")
+    assert ended.result["model"] == "own"
+
+
+def test_too_few_grades_to_train_are_told_and_nothing_is_written(call, files, tmp_path):
+    write_rows(tmp_path / "grades.jsonl", ["need_id", "offer_id", "relevance"], [["N0", "R0-0", 4]])
+    ended = call("match", "train", *files, *JUDGED, *STATIC, "--output", "m.json", "--json")
+    assert ended.status == 1
+    assert ended.result["error"]["code"] == "judgements_too_few"
+    assert not (tmp_path / "m.json").exists()
+
+
 def test_files_that_do_not_belong_together_are_told(call, files, tmp_path):
     write_rows(tmp_path / "grades.jsonl", ["need_id", "offer_id", "relevance"], [["N9", "R?", 4]])
     ended = call("match", "evaluate", *files, *JUDGED, *STATIC, "--json")

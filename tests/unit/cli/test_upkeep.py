@@ -30,3 +30,29 @@ def test_the_demo_city_is_quick_the_second_time(zhiqiao, tmp_path, new_site):
     assert "演示城市已就绪" in again.err
     refitted = zhiqiao("match", "refit", **STATIC)
     assert "nDCG@10" in refitted.out
+    shadowed = zhiqiao("match", "refit", "--shadow", "--json", **STATIC)
+    assert shadowed.status == 0, shadowed.err
+    assert shadowed.result["outcome"] == "shadow"
+    agreement = shadowed.result["standing"]["agreement"]
+    confidential = 1
+    assert agreement["needs"] == loaded.result["needs"] - confidential
+    assert 0 < agreement["overlap"] <= 1
+    listed = zhiqiao("match", "model", "list", "--json", **STATIC).result
+    names = {each["name"]: each for each in listed["versions"]}
+    assert names[shadowed.result["shadow"]]["shadow"]
+    assert listed["serving"] == shadowed.result["serving"]
+    back = zhiqiao("match", "model", "rollback", "--json", **STATIC)
+    assert back.status == 0, back.err
+    assert back.result["before"] == listed["serving"]
+
+
+@pytest.mark.proof
+def test_a_site_without_a_shadow_says_so(zhiqiao):
+    listed = zhiqiao("match", "model", "list", "--json", **STATIC)
+    assert listed.status == 0, listed.err
+    assert listed.result == {"serving": listed.result["serving"], "versions": []}
+    for call in (("shadow",), ("promote", "--reason", "更准")):
+        ended = zhiqiao("match", "model", *call, **STATIC)
+        assert (ended.status, "没有可换上的影子模型" in ended.err) == (1, True), ended.err
+    ended = zhiqiao("match", "model", "rollback", **STATIC)
+    assert (ended.status, "退不回去" in ended.err) == (1, True), ended.err

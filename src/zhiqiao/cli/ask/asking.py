@@ -3,6 +3,7 @@
 import os
 from datetime import date
 from pathlib import Path
+from typing import TypedDict
 
 from rich.text import Text
 
@@ -12,7 +13,18 @@ from zhiqiao.cli.output import emit, note, stdout
 from zhiqiao.cli.policy.loading import day_of, rulebook_of
 from zhiqiao.cli.wrapping import Wrapped
 
-Offer = dict[str, str]
+
+class Offer(TypedDict):
+    """An offer found, for programs."""
+
+    id: str
+    title: str
+    organisation: str
+    confidence: str
+    texts: list[str]
+    parts: list[str]
+
+
 DATABASES = ("ZHIQIAO_DATABASE_URL", "ZHIQIAO_MIGRATOR_DATABASE_URL")
 WORDS = {
     Confidence.SURE: ("有把握", "confident"),
@@ -25,13 +37,14 @@ STYLES = {Confidence.SURE: "bold green", Confidence.LIKELY: "yellow", Confidence
 def perform(question: str, *, folder: Path | None, on: str | None, as_json: bool) -> None:
     """Asks and prints."""
     if folder is None and on is None and _has_site():
-        answer, offers = _asked_of_site(question)
+        answer, confidence, offers = _asked_of_site(question)
     else:
         answer, offers = _asked_of_folder(question, folder, _day(on)), []
+        confidence = answer.confidence
     if as_json:
-        emit(_object(question, answer, offers))
+        emit(_object(question, answer, offers) | {"confidence": str(confidence)})
     else:
-        _show(answer, offers)
+        _show(answer, confidence, offers)
 
 
 def _day(text: str | None) -> date:
@@ -50,7 +63,7 @@ def _asked_of_folder(question: str, folder: Path | None, on: date) -> Answer:
     return book_of(rulebook_of(folder), on=on).ask(question)
 
 
-def _asked_of_site(question: str) -> tuple[Answer, list[Offer]]:
+def _asked_of_site(question: str) -> tuple[Answer, Confidence, list[Offer]]:
     from zhiqiao.cli.site import set_up_site
 
     set_up_site()
@@ -59,36 +72,47 @@ def _asked_of_site(question: str) -> tuple[Answer, list[Offer]]:
     from zhiqiao.web.ask.finding import find
 
     found = find(question, actor=AnonymousUser())
-    offers = [
-        {"id": str(each.offer.pk), "title": each.offer.title, "organisation": _owner(each.offer)}
+    offers: list[Offer] = [
+        {
+            "id": str(each.offer.pk),
+            "title": each.offer.title,
+            "organisation": _owner(each.offer),
+            "confidence": str(found.offer_answer.confidence),
+            "texts": [one.passage.text for one in each.passages],
+            "parts": [str(one.passage.part) for one in each.passages],
+        }
         for each in found.offers
     ]
-    return found.answer, offers
+    return found.answer, found.confidence, offers
 
 
 def _owner(offer: object) -> str:
     return str(getattr(offer, "organisation", None) or "")
 
 
-def _show(answer: Answer, offers: list[Offer]) -> None:
+def _show(answer: Answer, confidence: Confidence, offers: list[Offer]) -> None:
     """Prints the answer for people."""
-    word = tr(*WORDS[answer.confidence])
-    stdout().print(Text(word, STYLES[answer.confidence]))
+    stdout().print(Text(tr(*WORDS[confidence]), STYLES[confidence]))
     for each in answer.found[: 1 if answer.confidence is Confidence.SURE else 3]:
-        stdout().print()
-        stdout().print(Wrapped(Text.assemble((each.title, "bold"), f"  {each.programme_id}")))
-        for passage in each.passages:
-            text = Text.assemble(f"  {passage.text}", ("\n    " + cited(passage), "dim"))
-            stdout().print(Wrapped(text))
+        _show_passages(each.title, each.programme_id, [(p.text, cited(p)) for p in each.passages])
     for offer in offers:
-        stdout().print(Wrapped(Text(f"{offer['title']}  {offer['organisation']}")))
-    if answer.confidence is Confidence.UNSURE:
+        quoted = [(text, f"《{offer['title']}》") for text in offer["texts"]]
+        _show_passages(offer["title"], offer["organisation"], quoted)
+    if confidence is Confidence.UNSURE:
         note(
             tr(
                 "没有把握：上面只是最接近的。请换个说法，或在网站的「问一问」转给主管部门。",
                 "Not sure: these only come nearest. Ask differently, or a department on the site.",
             )
         )
+
+
+def _show_passages(title: str, beside: str, quoted: list[tuple[str, str]]) -> None:
+    """Prints what was found under its title, each text with where it stands."""
+    stdout().print()
+    stdout().print(Wrapped(Text.assemble((title, "bold"), f"  {beside}")))
+    for text, where in quoted:
+        stdout().print(Wrapped(Text.assemble(f"  {text}", ("\n    " + where, "dim"))))
 
 
 def cited(passage: Passage) -> str:

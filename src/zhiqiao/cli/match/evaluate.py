@@ -50,10 +50,10 @@ def perform(request: EvaluateRequest) -> None:
     if request.as_json:
         emit(result.as_dict())
     else:
-        _show(result.as_dict())
+        show_figures(result.as_dict())
 
 
-def _show(result: dict[str, Any]) -> None:
+def show_figures(result: dict[str, Any]) -> None:
     """Prints the measures with their intervals."""
     name = result["model"]
     title = tr(f"{name}：{result['needs']} 条需求", f"{name}: {result['needs']} needs")

@@ -1,14 +1,17 @@
 """Reading the files of a call, with what a person should know about them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
+
+import typer
 
 from zhiqiao.cli.language import tr
 from zhiqiao.cli.output import note, working
 from zhiqiao.matching import Judged
+from zhiqiao.matching.latent.values import Fact
 from zhiqiao.matching.values import Need, Offer
-from zhiqiao.tables import Table, read_judgements, read_needs, read_offers
+from zhiqiao.tables import Table, read_judgements, read_needs, read_offers, read_patents
 
 T = TypeVar("T")
 
@@ -23,8 +26,19 @@ def offers_of(path: Path) -> tuple[Offer, ...]:
     return _load(read_offers, path)
 
 
-def judged_of(needs: Path, offers: Path, judgements: Path) -> Judged:
-    """Needs, offers and people's judgements of their pairs, from three files."""
+def judged_of(needs: Path | None, offers: Path | None, judgements: Path | None) -> Judged:
+    """Needs, offers and people's judgements of their pairs, from three files.
+
+    Raises:
+        BadParameter: one of the files is not given.
+    """
+    if not (needs and offers and judgements):
+        given = {"--needs": needs, "--offers": offers, "--judgements": judgements}
+        missing = next(name for name, path in given.items() if not path)
+        raise typer.BadParameter(
+            tr("评测要用这个文件，请给出。", "give this file; it is needed to measure."),
+            param_hint=f"'{missing}'",
+        )
     found = Judged(needs_of(needs), offers_of(offers), _load(read_judgements, judgements))
     pairs = {(judgement.need_id, judgement.offer_id) for judgement in found.judgements}
     again = len(found.judgements) - len(pairs)
@@ -36,6 +50,18 @@ def judged_of(needs: Path, offers: Path, judgements: Path) -> Judged:
             )
         )
     return found
+
+
+def patents_of(path: Path) -> list[tuple[Fact, Mapping[str, str]]]:
+    """The patents of a file, each with its `assignee` and `industry`."""
+    kept: list[Table[Fact]] = []
+
+    def keeping(source: Path) -> Table[Fact]:
+        kept.append(read_patents(source))
+        return kept[0]
+
+    rows = _load(keeping, path)
+    return list(zip(rows, kept[0].extras, strict=True))
 
 
 def _load(read: Callable[[Path], Table[T]], path: Path) -> tuple[T, ...]:

@@ -20,11 +20,14 @@ class RunRequest:
 
 @dataclass(frozen=True, slots=True)
 class EvaluateRequest:
-    """`match evaluate`: which files, and either a model or a number of folds."""
+    """`match evaluate`: which task on which files, and either a model or a number of folds."""
 
-    needs: Path
-    offers: Path
-    judgements: Path
+    task: str
+    needs: Path | None
+    offers: Path | None
+    judgements: Path | None
+    patents: Path | None
+    documents: tuple[Path, ...]
     model: Path | None
     folds: int | None
     encoder: str
@@ -45,10 +48,55 @@ class FitRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class TrainRequest:
+    """`match train`: as `match fit`, and described offers to learn from without grades."""
+
+    needs: Path
+    offers: Path
+    judgements: Path
+    described: tuple[Path, ...]
+    output: Path
+    name: str | None
+    encoder: str
+    as_json: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DiagnoseRequest:
     """`match diagnose`: a file of needs, or one need given on the command line."""
 
     needs: Path | None
     title: str
     text: str
+    as_json: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AssociateRequest:
+    """`match associate`: needs and offers from files or typed, and what to learn from."""
+
+    needs: Path | None
+    title: str
+    text: str
+    offers: Path | None
+    offer_title: str
+    offer_text: str
+    documents: tuple[Path, ...]
+    graph: Path | None
+    save: Path | None
+    top: int
+    encoder: str
+    as_json: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LatentRequest:
+    """`match latent`: one enterprise of the file, or one of its own file, or all to visit."""
+
+    patents: Path
+    assignee: str
+    profile: Path | None
+    industry: str
+    top: int
+    encoder: str
     as_json: bool
