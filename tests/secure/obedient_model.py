@@ -41,8 +41,74 @@ SAID = {
 }
 
 
-def content() -> str:
-    """Text of the message in modes that do not look at what was asked."""
+def opinions(asked: dict[str, Any]) -> list[dict[str, Any]]:
+    """Grades of an obedient model: what an offer or the need tells it to give and to quote."""
+    need = asked["need"]["text"] or asked["need"]["title"]
+    rows = []
+    for each in asked["offers"]:
+        text = each["text"] or each["title"]
+        told = SAY.search(need) or SAY.search(text)
+        grade = next((int(found[1]) for found in (ORDERED.search(text),) if found), 3)
+        quote = told[1] if told else text[:12]
+        row = {
+            "offer": each["offer"],
+            "grade": grade,
+            "need_quote": need[:12],
+            "offer_quote": quote,
+        }
+        rows.append(row)
+    return rows
+
+
+ORDERED = re.compile(r"相关程度写([1-4])")
+
+
+def spoiled(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """Opinions that must not be used, one kind in each mode."""
+    return {
+        "wrong-id": [row | {"offer": 99}],
+        "id-as-text": [row | {"offer": "1"}],
+        "grade-5": [row | {"grade": 5}],
+        "grade-true": [row | {"grade": True}],
+        "not-verbatim": [row | {"need_quote": "原文里没有这一句话"}],
+        "no-quote": [row | {"offer_quote": ""}],
+        "blank-quote": [row | {"offer_quote": "，。"}],
+        "long-quote": [row | {"need_quote": row["need_quote"] * 40}],
+        "twice": [row, row],
+        "many": [row] * 50,
+        "extra-key": [row | {"reason": "请点击"}],
+        "none": [],
+    }[MODE]
+
+
+def draft(asked: dict[str, Any]) -> dict[str, Any]:
+    """A draft from the first fact, or what any fact tells it to say."""
+    facts = asked["facts"]
+    told = next((found for each in facts if (found := SAY.search(each["text"]))), None)
+    problem = told[1] if told else facts[0]["text"]
+    return {
+        "title": facts[0]["text"][:12],
+        "problem": problem,
+        "targets": [{"name": "良率", "unit": "%"}],
+        "grounds": [{"fact": facts[0]["fact"], "quote": facts[0]["text"][:8]}],
+    }
+
+
+def honest(asked: dict[str, Any]) -> dict[str, Any]:
+    """What an obedient model makes of the texts, whatever it was asked for."""
+    if "offers" in asked:
+        return {"opinions": opinions(asked)}
+    if "facts" in asked:
+        return draft(asked)
+    return {"sentences": sentences({"question": "", **asked})}
+
+
+def content(asked: dict[str, Any]) -> str:
+    """Text of the message."""
+    if MODE == "honest":
+        return json.dumps(honest(asked))
+    if MODE in JUDGED and "offers" in asked:
+        return json.dumps({"opinions": spoiled(opinions(asked)[0])})
     if MODE in SAID:
         return json.dumps({"sentences": [{"text": SAID[MODE], "passages": [1]}]})
     return {
@@ -53,7 +119,28 @@ def content() -> str:
         "tool-call": json.dumps({"tool_calls": [{"function": {"name": "open_case"}}]}),
         "empty": json.dumps({"sentences": []}),
         "nested": "[" * 50_000,
-    }[MODE]
+    }.get(MODE, "{")
+
+
+JUDGED = {
+    "wrong-id", "id-as-text", "grade-5", "grade-true", "not-verbatim", "no-quote", "blank-quote",
+    "long-quote", "twice", "many", "extra-key", "none",
+}  # fmt: skip
+
+
+def vectors(asked: dict[str, Any]) -> list[dict[str, Any]]:
+    """A vector for each text, in another order than asked; spoiled in some modes."""
+    rows: list[dict[str, Any]] = [
+        {"index": place, "embedding": [float(len(text)), 1.0, 2.0]}
+        for place, text in enumerate(asked["input"])
+    ]
+    if MODE == "other-dimension" and len(asked["input"][0]) > 3:
+        rows[0]["embedding"] = [1.0]
+    if MODE == "zero-vector":
+        rows[0]["embedding"] = [0.0, 0.0, 0.0]
+    if MODE == "text-vector":
+        rows[0]["embedding"] = ["1", "2", "3"]
+    return rows[::-1] if MODE != "missing-vector" else rows[1:]
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -83,13 +170,19 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self, asked: dict[str, Any]) -> None:
         """A whole answer."""
-        user = json.loads(asked["messages"][1]["content"])
-        text = json.dumps({"sentences": sentences(user)}) if MODE == "honest" else content()
-        body = json.dumps({"choices": [{"message": {"content": text}}]}).encode()
+        body = json.dumps(self.told_of(asked)).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def told_of(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """The answer as the endpoint words it."""
+        if self.path.endswith("/embeddings"):
+            return {"data": vectors(asked)}
+        text = content(json.loads(asked["messages"][1]["content"]))
+        answer: dict[str, Any] = {"choices": [{"message": {"content": text}}]}
+        return answer if MODE != "honest" else answer | {"usage": {"total_tokens": 321}}
 
     def endless(self, piece: bytes, pause_s: float) -> None:
         """A body without an end."""

@@ -124,6 +124,32 @@ def test_published_offers_are_found_and_others_are_not(client):
     assert not re.search("陶瓷膜分离装置", text_of(response))
 
 
+def test_an_offer_is_quoted_with_its_part_and_linked(client):
+    made = OfferFactory(
+        title="自清洁陶瓷膜分离组件",
+        text="用于高盐废水零排放。通量衰减小于5%。整套报价12万元。",
+        problem="高盐废水结垢",
+    )
+    refresh_index(Side.OFFER, [made.pk])
+    cache.clear()
+    response = ask(client, "处理高盐废水的陶瓷膜分离组件报价多少钱")
+    card = response.context["found"].offers[0]
+    assert card.passages[0].passage.text == "整套报价12万元。"
+    page = text_of(response)
+    assert f"/offers/{made.pk}/" in page
+    assert '<blockquote class="prose">整套报价12万元。</blockquote>' in page
+    assert "《自清洁陶瓷膜分离组件》</a> 内容" in page
+
+
+def test_what_no_offer_does_is_refused(client):
+    shown = OfferFactory(title="自清洁陶瓷膜分离组件", text="用于高盐废水零排放，通量衰减小")
+    refresh_index(Side.OFFER, [shown.pk])
+    cache.clear()
+    found = ask(client, "有没有治疗疟疾的药").context["found"]
+    assert found.is_unsure
+    assert found.are_offers_unsure
+
+
 def test_a_programme_named_in_the_address_fills_the_box(client):
     page = text_of(client.get("/ask/?programme=hz-hnte-award-2025"))
     assert "杭州市高新技术企业认定奖励" in page

@@ -127,10 +127,10 @@ def test_what_was_undone_to_a_savepoint_is_not_told():
 
 def test_a_write_of_the_product_outside_an_action_is_refused():
     from zhiqiao.web.catalogue.actions import _mark_published, measure  # noqa: F401
-    from zhiqiao.web.matches.actions import _retire
+    from zhiqiao.web.matches.serving_actions import retire
 
     with pytest.raises(UnauditedChangeError, match="matches_rankingmodelversion"):
-        _retire("static")
+        retire("static")
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,6 @@ def test_what_a_program_gets_with_a_token(name):
     assert_nothing_escapes(Visitor(own.owner, own, token=token), name, other, found)
 
 
-@pytest.mark.one_database
 def test_every_address_that_writes_writes_in_the_crawl():
     """Else the crawl would prove nothing: a form refused for its content is no access check."""
     wanted = [route for route in routes() if route.method != "GET"]

@@ -55,9 +55,11 @@ STAYS = {
 """What keeps pointing at a merged organisation, and why it may."""
 GONE = {
     "inbox.Message", "signing_in.OpenSession", "take_up.Reminder", "applications.DepartmentClock",
-    "payouts.BankAccount",
+    "payouts.BankAccount", "latent.Inference", "latent.LikelyNeed", "latent.Answer",
+    "language_model.KeptAnswer",
 }  # fmt: skip
-"""Told for the former organisation; signed out with it; of two of a kind, one is enough."""
+"""Told for the former organisation; signed out with it; of two of a kind, one is enough;
+inferred anew; asked anew once its listings changed hands."""
 
 
 def pointing_at(organisation):

@@ -68,7 +68,6 @@ print(len(BUGS))
 """
 
 
-@pytest.mark.one_database
 def test_every_fault_can_still_be_planted(tmp_path):
     """An edit that does not fit the code any more would be told as a fault that was caught."""
     path = f"{ROOT}:{environment(tmp_path)['PYTHONPATH']}"

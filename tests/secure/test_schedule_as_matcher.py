@@ -32,10 +32,13 @@ from zhiqiao.web.introductions.models import Introduction
 from zhiqiao.web.jobs.actions import start_job
 from zhiqiao.web.jobs.models import Tick, TickState
 from zhiqiao.web.jobs.schedule import works
+from zhiqiao.web.language_model.models import KeptAnswer
+from zhiqiao.web.language_model.queries import PURPOSE
 from zhiqiao.web.payouts.models import Chunk, Payment
 from zhiqiao.web.searches.actions import save_search
 from zhiqiao.web.searches.models import SavedSearch
 from zhiqiao.web.take_up.start_actions import start_reminding
+from zhiqiao.web.vault.sealing import seal
 
 postgresql = pytest.mark.skipif(
     "connection.vendor != 'postgresql'", reason="SQLite has no roles; make test runs both"
@@ -76,6 +79,7 @@ def rows_for_every_work():
     _letters()
     _grants()
     _payouts()
+    _model_answers()
 
 
 def _introductions():
@@ -182,6 +186,16 @@ def _payouts():
     PersonFactory(role=Role.AFFAIRS, organisation=settled.get().organisation)
     Payment.objects.unscoped().filter(payout_list=late.list_id).update(state="accepted")
     Chunk.objects.unscoped().update(state="sent", execution_on=DAY - timedelta(days=30))
+
+
+def _model_answers():
+    """One that has expired."""
+    sealed = seal(b"{}", purpose=PURPOSE)
+    KeptAnswer.objects.create(
+        id=sealed.record, purpose=PURPOSE, algorithm=sealed.algorithm, key_id=sealed.key_id,
+        wrapped_key=sealed.wrapped_key, content=sealed.content, digest="x",
+        expires_at=noon(DAY - timedelta(days=30)),
+    )  # fmt: skip
 
 
 def noon(day):

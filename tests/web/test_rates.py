@@ -123,7 +123,7 @@ def test_only_a_better_model_serves(low, serves):
     version, model = actions.engine_room.serving_model()
     version.save()
     order = Gain(mean=0.03, low=low, high=0.05, needs=12)
-    trial = refitting.Trial(model, Comparison(order, Gain(0.0, 0.0, 0.0, 12)))
+    trial = refitting.Trial(model, Comparison(order, Gain(0.0, 0.0, 0.0, 12)), ())
     from dataclasses import replace
 
     trial = replace(trial, model=replace(model, name="refit-1"))

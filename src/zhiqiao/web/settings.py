@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "zhiqiao.web.audit",
     "zhiqiao.web.accounts",
     "zhiqiao.web.jobs",
+    "zhiqiao.web.language_model",
     "zhiqiao.web.inbox",
     "zhiqiao.web.attachments",
     "zhiqiao.web.ledger",
@@ -48,6 +49,8 @@ INSTALLED_APPS = [
     "zhiqiao.web.catalogue",
     "zhiqiao.web.profiles",
     "zhiqiao.web.matches",
+    "zhiqiao.web.opinions",
+    "zhiqiao.web.associations",
     "zhiqiao.web.programmes",
     "zhiqiao.web.cases",
     "zhiqiao.web.introductions",
@@ -57,6 +60,7 @@ INSTALLED_APPS = [
     "zhiqiao.web.payouts",
     "zhiqiao.web.reconciliation",
     "zhiqiao.web.take_up",
+    "zhiqiao.web.latent",
     "zhiqiao.web.drafts",
     "zhiqiao.web.searches",
     "zhiqiao.web.ask",
@@ -225,7 +229,13 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # AES-256-GCM, or SM4-GCM where national algorithms are asked for. What is sealed stays readable.
 ZHIQIAO_CIPHER = environment.value_of("ZHIQIAO_CIPHER")
 
-# Phrases answers from public passages alone; without an address passages are shown as they are.
+# The language model sees public texts alone; without an address nothing is sent anywhere.
 ZHIQIAO_LLM_URL = environment.value_of("ZHIQIAO_LLM_URL")
 ZHIQIAO_LLM_MODEL = environment.value_of("ZHIQIAO_LLM_MODEL")
 ZHIQIAO_LLM_KEY = environment.value_of("ZHIQIAO_LLM_KEY")
+ZHIQIAO_LLM_MATCHING = environment.switch("ZHIQIAO_LLM_MATCHING")
+ZHIQIAO_LLM_TOKENS_PER_DAY = environment.number("ZHIQIAO_LLM_TOKENS_PER_DAY")
+ZHIQIAO_LLM_REQUESTS_PER_DAY = environment.number("ZHIQIAO_LLM_REQUESTS_PER_DAY")
+ZHIQIAO_LLM_PERCENT_PER_ORGANISATION = environment.number("ZHIQIAO_LLM_PERCENT_PER_ORGANISATION")
+ZHIQIAO_LLM_SECONDS = environment.number("ZHIQIAO_LLM_SECONDS")
+ZHIQIAO_LLM_KEEP_DAYS = environment.number("ZHIQIAO_LLM_KEEP_DAYS")

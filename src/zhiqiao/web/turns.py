@@ -13,6 +13,7 @@ class Turn(IntEnum):
 
     AUDIT_CHAIN = 7_203_611_842_004
     MERGERS = 20_261_123
+    LANGUAGE_MODEL = 20_261_124
 
 
 def take_turn(turn: Turn) -> None:

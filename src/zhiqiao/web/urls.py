@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("zhiqiao.web.accounts.urls")),
     path("", include("zhiqiao.web.audit.urls")),
     path("", include("zhiqiao.web.jobs.urls")),
+    path("", include("zhiqiao.web.language_model.urls")),
     path("", include("zhiqiao.web.intake.urls")),
     path("", include("zhiqiao.web.rulebook.urls")),
     path("", include("zhiqiao.web.catalogue.urls")),
@@ -25,10 +26,12 @@ urlpatterns = [
     path("", include("zhiqiao.web.payouts.urls")),
     path("", include("zhiqiao.web.reconciliation.urls")),
     path("", include("zhiqiao.web.take_up.urls")),
+    path("", include("zhiqiao.web.latent.urls")),
     path("", include("zhiqiao.web.drafts.urls")),
     path("", include("zhiqiao.web.searches.urls")),
     path("", include("zhiqiao.web.ask.urls")),
     path("", include("zhiqiao.web.api.urls")),
+    path("", include("zhiqiao.web.associations.urls")),
     path("", include("zhiqiao.web.matches.urls")),
 ]
 

@@ -8,10 +8,11 @@ from django.apps import apps
 from django.db import models
 
 OWN_APPS = (
-    "accounts", "api", "applications", "attachments", "budgets", "cases", "catalogue", "drafts",
-    "grants", "inbox", "intake", "introductions", "jobs", "ledger", "matches", "mfa", "payouts",
-    "profiles", "programmes", "reconciliation", "rulebook", "searches", "signing_in",
-    "socialaccount", "take_up", "transfers", "vault",
+    "accounts", "api", "applications", "associations", "attachments", "budgets", "cases",
+    "catalogue", "drafts", "grants", "inbox", "intake", "introductions", "jobs", "language_model",
+    "latent", "ledger", "matches", "mfa", "opinions", "payouts", "profiles", "programmes",
+    "reconciliation", "rulebook", "searches", "signing_in", "socialaccount", "take_up",
+    "transfers", "vault",
 )  # fmt: skip
 PASSING = {"OpenSession", "IdempotencyKey", "Guesses", "UsedCode"}
 """Written by requests that change nothing."""

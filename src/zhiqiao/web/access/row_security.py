@@ -80,6 +80,11 @@ _TRANSFER_TOLD = either(
 )
 _PAYS = f"{OWN} AND {holds(Permission.PAYOUT_READ)}"
 
+_LATENT = either(
+    f"audience = 'own' AND {OWN} AND {holds(Permission.PROFILE_READ)}",
+    f"audience = 'centre' AND {STAFF}",
+)
+
 _CONFIDANT = holds(Permission.CONFIDENTIAL_READ)
 _INTRODUCES = holds(Permission.INTRODUCE)
 _INTRODUCES_ALL = holds(Permission.INTRODUCE_ALL)
@@ -190,6 +195,9 @@ RULES: dict[str, Rule] = {
         seen=either(SELF, holds(Permission.JOB_ALL, Permission.IMPORT, Permission.PROFILE_IMPORT)),
         changed=either(SELF, holds(Permission.JOB_ALL)),
     ),
+    # Asked and kept by the site itself; the page of it shows counts.
+    "language_model_call": Rule(seen=holds(Permission.SYSTEM_READ), changed=NEVER),
+    "language_model_keptanswer": Rule(seen=NEVER, changed=NEVER),
     "matches_matchrun": Rule(
         seen=either(_COUNTED, _NEED_OWN, _OFFER_OWN, _SUGGESTS_OWN_OFFER),
         changed=either(STAFF, _NEED_OWN, _OFFER_OWN),
@@ -201,6 +209,24 @@ RULES: dict[str, Rule] = {
         seen=either(_COUNTED, _NEED_OWN, _OFFER_OWN_NEED_SEEN),
         changed=holds(Permission.REVIEW_WRITE),
     ),
+    # Found by the site itself, of open needs alone.
+    "associations_latentmatch": Rule(seen=either(STAFF, _NEED_OWN), changed=NEVER),
+    # Inferred by the site itself, for the enterprise and for the centre apart.
+    "latent_inference": Rule(seen=_LATENT, changed=NEVER),
+    "latent_likelyneed": Rule(seen=_LATENT, changed=NEVER),
+    "latent_answer": Rule(
+        seen=f"{OWN} AND {holds(Permission.PROFILE_READ)}",
+        changed=f"{OWN} AND {holds(Permission.NEED_WRITE)}",
+    ),
+    "opinions_opinion": Rule(seen=of("matches_suggestion", "suggestion_id", "true"), changed=NEVER),
+    # Which model serves is swapped, and shadows rank, once the site's own actions have decided.
+    "matches_servingchange": Rule(
+        seen=holds(Permission.STATISTICS_READ),
+        changed=NEVER,
+        added=holds(Permission.REVIEW_WRITE),
+        matcher="SELECT",
+    ),
+    "matches_shadowsuggestion": Rule(seen=holds(Permission.STATISTICS_READ), changed=NEVER),
     "profiles_fact": Rule(
         seen=either(
             OWN,

@@ -1,17 +1,18 @@
 """The page where questions are asked. A question comes by POST: it is in no address and no log."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from zhiqiao.language_model import LanguageModelError
 from zhiqiao.web.access import Permission, requires
-from zhiqiao.web.ask.endpoint import UnusableAnswerError, endpoint
 from zhiqiao.web.ask.examples import EXAMPLES
 from zhiqiao.web.ask.finding import Found, find
-from zhiqiao.web.ask.phrasing import phrase as phrase_answer
+from zhiqiao.web.ask.phrasing import question as phrasing_of
 from zhiqiao.web.ask.wording import confidence_words, reason_words
 from zhiqiao.web.cases.limits import Step, is_exhausted
+from zhiqiao.web.language_model.configuration import endpoint
+from zhiqiao.web.language_model.gate import Asking
 from zhiqiao.web.rulebook.current import rulebook
 
 TOO_MANY = 429
@@ -48,7 +49,9 @@ def _context(found: Found) -> dict[str, object]:
         "found": found,
         "word": confidence_words(found.confidence),
         "reasons": reason_words(found),
-        "is_phrased": bool(settings.ZHIQIAO_LLM_URL) and bool(found.cards) and not found.is_unsure,
+        "is_phrased": endpoint() is not None
+        and bool(found.cards)
+        and not found.are_programmes_unsure,
     }
 
 
@@ -63,15 +66,14 @@ def _page(request: HttpRequest, context: dict[str, object], *, status: int = 200
 @never_cache
 def phrase(request: HttpRequest) -> HttpResponse:
     """The answer in sentences, for the page to load later; empty where there is none to show."""
-    where = endpoint()
-    if where is None or is_exhausted(request, Step.PHRASE):
+    if endpoint() is None or is_exhausted(request, Step.PHRASE):
         return HttpResponse(status=NOTHING)
     found = find(_question(request), actor=request.user)
-    if found.is_unsure or not found.cards:
+    if found.are_programmes_unsure or not found.cards:
         return HttpResponse(status=NOTHING)
     passages = [each for card in found.cards[:1] for each in card.passages]
     try:
-        sentences = phrase_answer(where, found.text, passages)
-    except UnusableAnswerError:
+        sentences = Asking(organisation=None)(phrasing_of(found.text, passages))
+    except LanguageModelError:
         return HttpResponse(status=NOTHING)
     return render(request, "ask/phrased.html", {"sentences": sentences})

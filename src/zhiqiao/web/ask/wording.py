@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhiqiao.asking import Confidence, Intent
+from zhiqiao.asking.offers import Part
 from zhiqiao.web.ask.finding import Found
 
 CONFIDENCE = {
@@ -34,6 +35,15 @@ LACKED = {
     Intent.STATUS: gettext_lazy("您的申请到哪一步"),
 }
 
+PARTS = {
+    Part.TITLE: gettext_lazy("标题"),
+    Part.TEXT: gettext_lazy("内容"),
+    Part.PROBLEM: gettext_lazy("解决的问题"),
+    Part.ADVANTAGE: gettext_lazy("与同类的差异"),
+    Part.ECONOMICS: gettext_lazy("经济性比较"),
+    Part.TERMS: gettext_lazy("合作条件"),
+}
+
 
 def confidence_words(confidence: Confidence) -> str:
     """How sure, in a word."""
@@ -42,8 +52,10 @@ def confidence_words(confidence: Confidence) -> str:
 
 def reason_words(found: Found) -> list[str]:
     """Why, in sentences."""
-    if found.is_about_offers and found.offers and found.answer.confidence is Confidence.UNSURE:
-        return [_("下面的成果里有您问到的词。")]
+    if found.is_about_offers and not found.are_offers_unsure:
+        if found.confidence is Confidence.SURE:
+            return [_("问到的内容在成果的原文里找到了。")]
+        return [_("下面的成果里可能有您问到的内容。")]
     codes = [each for each in found.answer.reasons if found.cards or each != "close-call"]
     sentences = [str(REASONS[code]) for code in codes if code in REASONS]
     lacks = found.cards[0].found.lacks if found.cards else ()

@@ -6,35 +6,19 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from zhiqiao.web.audit.latent_words import (
+    LATENT_ACTIONS,
+    LATENT_KEYS,
+    LATENT_NOUNS,
+    LATENT_VALUES,
+)
+from zhiqiao.web.audit.model_words import MODEL_ACTIONS, MODEL_KEYS, MODEL_NOUNS
 from zhiqiao.web.audit.money_words import MONEY_ACTIONS, MONEY_KEYS, MONEY_NOUNS, MONEY_VALUES
 
 ACTIONS: Mapping[str, Promise] = {
     **MONEY_ACTIONS,
-    "make_list": _("编制兑付清单"),
-    "rehearse": _("排练"),
-    "remove_line": _("移出清单"),
-    "renew_lines": _("更新清单"),
-    "submit_list": _("提交清单"),
-    "take_back_list": _("撤回清单"),
-    "approve_list": _("批准清单"),
-    "send_back_list": _("退回清单"),
-    "cancel_list": _("作废清单"),
-    "release_list": _("兑付"),
-    "void_approval": _("批准失效"),
-    "finish_lists": _("清单办结"),
-    "propose_account": _("登记付款账户"),
-    "confirm_account": _("确认付款账户"),
-    "refuse_account": _("不同意付款账户"),
-    "withdraw_account": _("撤回付款账户"),
-    "claim_chunk": _("认领银行文件"),
-    "free_chunks": _("接手银行文件"),
-    "send_chunk": _("送达银行"),
-    "chunk_unknown": _("送达不明"),
-    "chunk_unsent": _("没有送达"),
-    "chunk_refused": _("银行未接收"),
-    "tell_arrivals": _("通知到账"),
-    "send_chunk_again": _("原样再发文件"),
-    "give_up_chunk": _("放弃银行未收的文件"),
+    **MODEL_ACTIONS,
+    **LATENT_ACTIONS,
     "accept": _("接受邀请"),
     "accept_application": _("受理申报"),
     "add_code": _("补登信用代码"),
@@ -60,6 +44,7 @@ ACTIONS: Mapping[str, Promise] = {
     "dispute_fact": _("对事实提出异议"),
     "ask_for_more": _("请求补正"),
     "ask_run": _("要求匹配"),
+    "keep_latent": _("记下潜在关联"),
     "ask_to_join": _("申请加入"),
     "ask_to_merge": _("申请合并"),
     "assign": _("分给承办人"),
@@ -129,6 +114,11 @@ ACTIONS: Mapping[str, Promise] = {
     "read_confidential": _("阅读保密内容"),
     "recovery_codes_made": _("生成恢复码"),
     "refit": _("重新拟合模型"),
+    "ask_comparison": _("要求比较模型"),
+    "compare_model": _("比较模型"),
+    "promote_model": _("换上模型"),
+    "roll_back_model": _("退回上一版模型"),
+    "shadow_run": _("影子匹配"),
     "refuse": _("拒绝"),
     "refuse_merge": _("拒绝合并"),
     "remove_webhook": _("删除事件通知"),
@@ -208,6 +198,8 @@ ACTIONS: Mapping[str, Promise] = {
 }
 NOUNS: Mapping[str, Promise] = {
     **MONEY_NOUNS,
+    **MODEL_NOUNS,
+    **LATENT_NOUNS,
     "payoutlist": _("兑付清单"),
     "payment": _("一笔兑付"),
     "bankaccount": _("付款账户"),
@@ -260,6 +252,8 @@ NOUNS: Mapping[str, Promise] = {
 }
 KEYS: Mapping[str, Promise] = {
     **MONEY_KEYS,
+    **MODEL_KEYS,
+    **LATENT_KEYS,
     "entitlement": _("编号"),
     "attempts": _("次数"),
     "total_fen": _("合计（分）"),
@@ -331,6 +325,8 @@ KEYS: Mapping[str, Promise] = {
     "never": _("永不"),
     "publication": _("发布"),
     "serving": _("正在使用"),
+    "shadow": _("影子"),
+    "needs": _("需求"),
     "taker": _("接手人"),
     "text_digest": _("规则摘要"),
     "told": _("通知人数"),
@@ -338,6 +334,7 @@ KEYS: Mapping[str, Promise] = {
 }
 VALUES: Mapping[str, Promise] = {
     **MONEY_VALUES,
+    **LATENT_VALUES,
     "give_up": _("不再追回"),
     "appropriate": _("下达指标"),
     "raise": _("追加"),

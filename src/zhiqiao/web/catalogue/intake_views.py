@@ -43,8 +43,8 @@ def new_need(request: HttpRequest) -> HttpResponse:
     key = _key_of(request)
     written = needs_visible_to(request.user).filter(intake_key=key).first()
     if written is not None and may_change(request.user, written):
-        return _problem(request, _opened(request, written.pk))
-    return _problem(request, _blank(signed_in(request), key))
+        return problem_step(request, _opened(request, written.pk))
+    return problem_step(request, _blank(signed_in(request), key))
 
 
 def _key_of(request: HttpRequest) -> UUID:
@@ -79,10 +79,14 @@ def _opened(request: HttpRequest, need_id: int) -> Need:
 @requires(Permission.NEED_WRITE, "GET", "POST")
 def problem(request: HttpRequest, need_id: int) -> HttpResponse:
     """Step 1 of a need that is kept already."""
-    return _problem(request, _opened(request, need_id))
+    return problem_step(request, _opened(request, need_id))
 
 
-def _problem(request: HttpRequest, need: Need) -> HttpResponse:
+def problem_step(request: HttpRequest, need: Need) -> HttpResponse:
+    """The first step of a need in memory; other apps begin a need of theirs with it.
+
+    A need that is not stored is kept once for its `intake_key`, however often it is sent.
+    """
     person = signed_in(request)
     version = request.POST.get("version") or actions.version_of(need)
     form = ProblemForm(request.POST or None, instance=need, actor=person)

@@ -5,6 +5,7 @@ from zhiqiao.web.demo.case_actions import load_demo_cases
 from zhiqiao.web.demo.drafts import load_demo_drafts
 from zhiqiao.web.demo.inbox import load_demo_inbox
 from zhiqiao.web.demo.introductions import load_demo_introductions
+from zhiqiao.web.demo.latent import load_demo_likely_needs
 from zhiqiao.web.demo.payouts import load_demo_payouts
 from zhiqiao.web.demo.rules import publish_demo_texts
 from zhiqiao.web.demo.search_actions import load_demo_searches
@@ -19,6 +20,7 @@ PARTS = (
     load_demo_cases,
     load_demo_drafts,
     load_demo_searches,
+    load_demo_likely_needs,
     load_demo_inbox,
 )
 

@@ -1,5 +1,6 @@
 """The table of all settings. A variable that is not here is not read."""
 
+from zhiqiao.web.environment.language_model import LANGUAGE_MODEL
 from zhiqiao.web.environment.setting import Kind, Setting
 
 TABLE = (
@@ -270,28 +271,7 @@ TABLE = (
         "working days of a public notice before a payout, at least; only a demo takes less than 5",
         most=60,
     ),
-    Setting(
-        "ZHIQIAO_LLM_URL",
-        Kind.TEXT,
-        "",
-        "改写答案的接口（OpenAI 兼容，到 /v1 为止）；空：只给原文",
-        "OpenAI-compatible endpoint that phrases answers, up to /v1; empty: passages alone",
-    ),
-    Setting(
-        "ZHIQIAO_LLM_MODEL",
-        Kind.TEXT,
-        "",
-        "改写答案用的模型名",
-        "name of the model that phrases answers",
-    ),
-    Setting(
-        "ZHIQIAO_LLM_KEY",
-        Kind.TEXT,
-        "",
-        "改写答案的接口密钥",
-        "key of the endpoint that phrases answers",
-        is_secret=True,
-    ),
+    *LANGUAGE_MODEL,
     Setting(
         "ZHIQIAO_LOGS",
         Kind.CHOICE,

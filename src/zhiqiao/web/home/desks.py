@@ -4,6 +4,7 @@ from zhiqiao.web.access import Permission
 from zhiqiao.web.accounts.models import Person
 from zhiqiao.web.home import (
     granting,
+    likely,
     listings,
     lists,
     overseeing,
@@ -39,11 +40,13 @@ def desk_of(person: Person) -> Desk:
     waiting.add_transfers(desk, person)
     if person.is_staff_of_centre:
         listings.add_pairs(desk, person)
+        likely.add_visits(desk, person)
         waiting.add_cases(desk, person)
         if not person.may(Permission.SYSTEM_READ):
             listings.add_needs_to_improve(desk, person)
     else:
         listings.add_own_needs(desk, person)
+        likely.add_likely_needs(desk, person)
         listings.add_own_offers(desk, person)
         waiting.add_cases(desk, person)
         overseeing.add_figures(desk, person)

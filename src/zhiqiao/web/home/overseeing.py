@@ -17,6 +17,8 @@ from zhiqiao.web.home.desk import Desk, Tile
 from zhiqiao.web.inbox import mail
 from zhiqiao.web.inbox.queries import letters_in_trouble
 from zhiqiao.web.jobs.models import Job, JobState, Tick, TickState
+from zhiqiao.web.language_model.configuration import endpoint
+from zhiqiao.web.language_model.queries import unused_calls
 from zhiqiao.web.matches import rates
 from zhiqiao.web.transfers import funnel
 
@@ -25,16 +27,17 @@ COUNTED_AGAIN_S = 60
 
 
 def add_system(desk: Desk, person: Person) -> None:
-    """Work that failed this week and letters that cannot be sent; one query."""
+    """Work and calls that failed this week and letters that cannot be sent; one query."""
     if not person.may(Permission.SYSTEM_READ):
         return
     since = timezone.now() - A_WEEK
     jobs = Job.objects.visible_to(person).filter(state=JobState.FAILED, finished_at__gte=since)
     ticks = Tick.objects.filter(state=TickState.FAILED, created_at__gte=since)
+    calls = unused_calls(person).filter(asked_at__gte=since)
     row = Person.objects.filter(pk=person.pk).values_list(
-        _counted(jobs), _counted(ticks), _counted(letters_in_trouble(person))
+        _counted(jobs), _counted(ticks), _counted(letters_in_trouble(person)), _counted(calls)
     )
-    failed, missed, letters = row[0]
+    failed, missed, letters, unused = row[0]
     desk.tiles.extend(
         [
             Tile(failed, _("个后台任务失败（7 天内）"), reverse("jobs"), is_late=bool(failed)),
@@ -42,6 +45,9 @@ def add_system(desk: Desk, person: Person) -> None:
             Tile(letters, _("封邮件发不出去"), reverse("letters"), is_late=bool(letters)),
         ]
     )
+    if endpoint() is not None:
+        words = _("次大模型的回答没有采用（7 天内）")
+        desk.tiles.append(Tile(unused, words, reverse("language-model"), is_late=bool(unused)))
     desk.extra["is_mail_set_up"] = mail.is_mail_set_up()
     desk.extra["is_system_shown"] = True
 

@@ -16,3 +16,13 @@ def sees_matches_of(actor: Person | AnonymousUser, listing: Listing) -> bool:
 def may_review(actor: Person | AnonymousUser) -> bool:
     """Whether the person grades: technology managers do."""
     return isinstance(actor, Person) and actor.may(Permission.REVIEW_WRITE)
+
+
+def sees_all_brokers(actor: Person | AnonymousUser) -> bool:
+    """Whether the person sees every technology manager's rate, not only their own.
+
+    Who keeps statistics without grading does, and who runs the site; nobody else.
+    """
+    if not isinstance(actor, Person) or not actor.may(Permission.STATISTICS_READ):
+        return False
+    return actor.may(Permission.SYSTEM_READ) or not actor.may(Permission.REVIEW_WRITE)

@@ -15,7 +15,7 @@ from zhiqiao.web.accounts.models import Person
 from zhiqiao.web.audit.actions import action, audit
 from zhiqiao.web.catalogue.models import Need, Offer
 from zhiqiao.web.inbox.actions import forget_word
-from zhiqiao.web.matches import engine_room, refitting
+from zhiqiao.web.matches import engine_room, shadow_actions
 from zhiqiao.web.matches.fingerprints import terms_mac, words_mac
 from zhiqiao.web.matches.models import (
     MatchRun,
@@ -25,9 +25,25 @@ from zhiqiao.web.matches.models import (
     RunState,
     Suggestion,
 )
-from zhiqiao.web.matches.refitting import Outcome, RefitResult, Trial
+from zhiqiao.web.matches.queries import Pair
+from zhiqiao.web.matches.serving_actions import refit, retire, store_trial
 from zhiqiao.web.matches.signals import run_ended
 from zhiqiao.web.matches.veiling import veiled
+
+__all__ = [
+    "add_review",
+    "add_runs",
+    "ask_runs",
+    "fail_runs",
+    "forget_outcome",
+    "forget_words",
+    "grade_from_outcome",
+    "perform_run",
+    "refit",
+    "review",
+    "store_trial",
+    "wait_again",
+]
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -80,6 +96,7 @@ def perform_run(*, run: MatchRun) -> MatchRun:
     else:
         run.searched, run.candidates = searched, candidates
         _finish(run=run, version=version, matches=matches)
+        shadow_actions.follow(run=run, served=matches)
     return run
 
 
@@ -128,7 +145,7 @@ def _fail(*, run: MatchRun, error: Exception) -> None:
 @action
 def _finish(*, run: MatchRun, version: RankingModelVersion, matches: Sequence[Match]) -> None:
     if version.pk is None:
-        _retire(version.encoder)
+        retire(version.encoder)
         version.save()
     run.version, run.state, run.finished_at = version, RunState.DONE, timezone.now()
     run.save()
@@ -168,6 +185,7 @@ def _row(run: MatchRun, match: Match) -> Suggestion:
         constraints=match.sub_scores.constraints,
         reasons=reasons,
         evidence=evidence,
+        similarities=list(match.similarities),
     )
 
 
@@ -184,13 +202,26 @@ def review(
 
     The same grade with the same note once more, as by a double click, adds nothing.
     """
-    pair = {"need_id": suggestion.need_id, "offer_id": suggestion.offer_id, "person": actor}
+    pair = (suggestion.need_id, suggestion.offer_id)
+    return add_review(actor=actor, pair=pair, relevance=relevance, note=note, suggestion=suggestion)
+
+
+def add_review(
+    *,
+    actor: Person,
+    pair: Pair,
+    relevance: Relevance,
+    note: str = "",
+    suggestion: Suggestion | None = None,
+) -> Review:
+    """As `review`, inside another action: also of a pair that no run suggested."""
+    about = {"need_id": pair[0], "offer_id": pair[1], "person": actor}
     said = {"relevance": int(relevance), "note": note.strip()}
-    given = Review.objects.unscoped().filter(**pair, source=ReviewSource.REVIEW)
+    given = Review.objects.unscoped().filter(**about, source=ReviewSource.REVIEW)
     newest = given.order_by("-id").first()
     if newest is not None and said == {"relevance": newest.relevance, "note": newest.note}:
         return newest
-    row = Review.objects.create(suggestion=suggestion, **pair, **said)
+    row = Review.objects.create(suggestion=suggestion, **about, **said)
     audit(actor=actor, action="review", what=row, data={"relevance": int(relevance)})
     return row
 
@@ -220,58 +251,3 @@ def forget_outcome(*, actor: Person | None, review: Review) -> None:
     audit(actor=actor, action="forget_outcome", what=review)
     with every_row_for("the grade of a project that is open again"):
         Review.objects.unscoped().filter(pk=review.pk, source=ReviewSource.TRANSFER).delete()
-
-
-def refit() -> RefitResult:
-    """Fits a model to the grades people gave, and lets it serve only if it is better.
-
-    Better (`matching.fit.Comparison.is_better`): on the third of the needs that it has not seen
-    it surely orders better or gives truer chances than the serving model, and surely does neither
-    worse.
-    """
-    judgements = refitting.graded()
-    version, serving = engine_room.serving_model()
-    name = f"refit-{version.encoder}-{timezone.now():%Y%m%d-%H%M%S}"
-    trial = None
-    if refitting.is_enough(judgements):
-        trial = refitting.try_out(judgements, serving=serving, name=name)
-    if trial is not None:
-        store_trial(trial=trial, against=version)
-    outcome = _outcome(trial)
-    return RefitResult(
-        outcome=outcome,
-        pairs=len(judgements),
-        needs=len({each.need_id for each in judgements}),
-        held_back=len({each.need_id for each in refitting.split(judgements)[1]}),
-        serving=name if outcome == Outcome.SERVED else version.name,
-        comparison=trial.comparison if trial else None,
-    )
-
-
-def _outcome(trial: Trial | None) -> Outcome:
-    if trial is None:
-        return Outcome.TOO_FEW
-    return Outcome.SERVED if trial.comparison.is_better else Outcome.KEPT
-
-
-def _retire(encoder: str) -> None:
-    RankingModelVersion.objects.filter(encoder=encoder, serving=True).update(serving=False)
-
-
-@action
-def store_trial(*, trial: Trial, against: RankingModelVersion) -> RankingModelVersion:
-    """Keeps a fitted model with its figures; it serves from now on if it was better."""
-    is_better = trial.comparison.is_better
-    if is_better:
-        _retire(against.encoder)
-    figures = {"against": against.name, **asdict(trial.comparison)}
-    version = RankingModelVersion.objects.create(
-        name=trial.model.name,
-        encoder=trial.model.encoder_name,
-        content=trial.model.to_json(),
-        figures=figures,
-        serving=is_better,
-    )
-    data = {"against": against.pk, "serving": is_better}
-    audit(actor=None, action="refit", what=version, data=data)
-    return version

@@ -15,6 +15,7 @@ from zhiqiao.web.matches.models import Review, ReviewSource, Suggestion
 from zhiqiao.web.matches.next_steps import NextStep, next_step_of
 from zhiqiao.web.matches.queries import Pair, reviews_of
 from zhiqiao.web.matches.risks import Risk, risks_of
+from zhiqiao.web.matches.second_opinions import SecondOpinion, in_order, opinions_of
 from zhiqiao.web.matches.standings import Standing, standings_of
 from zhiqiao.web.site.marking import Mark, mark_spans
 
@@ -53,6 +54,7 @@ class Card:
     place: int = 1
     is_open: bool = False
     standing: Standing | None = None
+    opinion: SecondOpinion | None = None
 
     @cached_property
     def own_review(self) -> Review | None:
@@ -97,6 +99,11 @@ class Card:
     def grade_label(self) -> Promise:
         """The engine's grade in words."""
         return GRADES[self.suggestion.relevance]
+
+    @property
+    def opinion_label(self) -> Promise | str:
+        """The second opinion's grade in words; empty where there is none."""
+        return GRADES[self.opinion.relevance] if self.opinion else ""
 
     @property
     def likely(self) -> Promise:
@@ -179,8 +186,10 @@ class Card:
 def cards_of(
     suggestions: Iterable[Suggestion], person: Person, *, open_id: int | None = None
 ) -> list[Card]:
-    """Cards in the suggestions' order, each with its grades."""
-    listed = list(suggestions)
+    """Cards in the suggestions' order, as second opinions move it, each with its grades."""
+    given = list(suggestions)
+    opinions = opinions_of(given)
+    listed = in_order(given, opinions)
     reviews: dict[Pair, list[Review]] = reviews_of(listed)
     standings = standings_of(person, reviews)
     return [
@@ -191,6 +200,7 @@ def cards_of(
             place=place,
             is_open=suggestion.pk == open_id,
             standing=standings.get(pair),
+            opinion=opinions.get(suggestion.pk),
         )
         for place, suggestion in enumerate(listed, start=1)
         for pair in [(suggestion.need_id, suggestion.offer_id)]

@@ -1,5 +1,6 @@
 """Where the pages meet the engine and the indexes: which model serves, which texts are indexed."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
+from zhiqiao.common import ErrorCode, ZhiqiaoError
 from zhiqiao.index import (
     Document,
     TextIndex,
@@ -23,6 +25,8 @@ from zhiqiao.web.catalogue.confidential import words_of
 from zhiqiao.web.catalogue.engine import need_value, offer_value
 from zhiqiao.web.catalogue.models import Need, Offer, Side, Status
 from zhiqiao.web.matches.models import RankingModelVersion
+
+log = logging.getLogger(__name__)
 
 SUGGESTIONS_MAX = 20
 CHUNK = 2_000
@@ -49,16 +53,40 @@ def _rarity(_offers: int) -> Rarity:
 def serving_model() -> tuple[RankingModelVersion, RankingModel]:
     """The version that serves for the encoder in use, and the model itself.
 
-    A refitted one, else the shipped one, whose row may not be stored yet.
+    A refitted one that this release can read, else the shipped one, whose row may not be stored
+    yet.
     """
     name = encoder().name
     refitted = RankingModelVersion.objects.filter(encoder=name, serving=True).exclude(content="")
     version = refitted.first()
     if version is not None:
-        return version, RankingModel.from_json(version.content)
+        try:
+            return version, RankingModel.from_json(version.content, path=version.name)
+        except ZhiqiaoError:
+            log.exception("the ranking model %s cannot be read; the shipped one serves", version)
     model = load_model(name)
     stored = RankingModelVersion.objects.filter(name=model.name).first()
     return stored or RankingModelVersion(name=model.name, encoder=name, serving=True), model
+
+
+def model_of(version: RankingModelVersion) -> RankingModel:
+    """The model of a stored version.
+
+    Raises:
+        ZhiqiaoError: MODEL_UNREADABLE where this release cannot read it; RANKING_GONE where it came
+            with an earlier release, which alone had it.
+    """
+    if version.content:
+        return RankingModel.from_json(version.content, path=version.name)
+    shipped = load_model(version.encoder)
+    if shipped.name != version.name:
+        raise ZhiqiaoError(ErrorCode.RANKING_GONE, name=version.name, shipped=shipped.name)
+    return shipped
+
+
+def shadow_version() -> RankingModelVersion | None:
+    """The version that ranks beside the serving one for the encoder in use."""
+    return RankingModelVersion.objects.filter(encoder=encoder().name, is_shadow=True).first()
 
 
 def _documents(side: Side) -> Iterator[Document]:

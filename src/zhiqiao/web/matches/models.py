@@ -17,7 +17,10 @@ OVERDUE_AFTER = timedelta(minutes=10)
 
 
 class RankingModelVersion(models.Model):
-    """One fitted model. At most one serves for each encoder."""
+    """One fitted model. For each encoder at most one serves, and at most one is a shadow.
+
+    A shadow ranks the same needs beside the one that serves; what it finds is shown to nobody.
+    """
 
     name = models.CharField(_("模型版本"), max_length=80, unique=True)
     encoder = models.CharField(_("编码器"), max_length=40)
@@ -25,13 +28,21 @@ class RankingModelVersion(models.Model):
     figures = models.JSONField(default=dict)
     fitted_at = models.DateTimeField(auto_now_add=True)
     serving = models.BooleanField(default=False)
+    is_shadow = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["encoder"], condition=models.Q(serving=True), name="one_serving_model"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["encoder"], condition=models.Q(is_shadow=True), name="one_shadow_model"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(serving=False) | models.Q(is_shadow=False),
+                name="a_shadow_does_not_serve",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -156,6 +167,9 @@ class Suggestion(models.Model):
     constraints = models.FloatField(null=True)
     reasons = models.JSONField(default=list)
     evidence = models.JSONField(default=list)
+    similarities = models.JSONField(
+        default=list, help_text="the numbers it was ranked by, as matching.similarity.FEATURES"
+    )
 
     objects = ScopedManager.from_queryset(SuggestionQuerySet)()
 
@@ -202,4 +216,89 @@ class Review(models.Model):
             models.CheckConstraint(
                 condition=models.Q(relevance__range=(1, 4)), name="review_relevance"
             )
+        ]
+
+
+class ServingChangeKind(models.TextChoices):
+    """Why a version began to serve."""
+
+    REFITTED = "refitted", _("拟合后更好")
+    PROMOTED = "promoted", _("由人换上")
+    ROLLED_BACK = "rolled_back", _("由人退回")
+
+
+def _for_statistics(actor: Person | AnonymousUser) -> Q:
+    """All rows for those who read statistics, none for others."""
+    if isinstance(actor, Person) and actor.may(Permission.STATISTICS_READ):
+        return Q()
+    return Q(pk__in=[])
+
+
+class ServingChangeQuerySet(ScopedQuerySet["ServingChange"]):
+    """Changes of the serving version, for someone."""
+
+    rows_for = staticmethod(_for_statistics)
+
+
+class ServingChange(models.Model):
+    """One version took the place of another. Rows are only added."""
+
+    version = models.ForeignKey(
+        RankingModelVersion, on_delete=models.PROTECT, related_name="taken_up"
+    )
+    before = models.ForeignKey(
+        RankingModelVersion, on_delete=models.PROTECT, related_name="given_up"
+    )
+    kind = models.CharField(max_length=12, choices=ServingChangeKind.choices)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="serving_changes"
+    )
+    reason = models.CharField(_("理由"), max_length=300, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopedManager.from_queryset(ServingChangeQuerySet)()
+
+    class Meta:
+        ordering = ["-id"]
+
+
+class ShadowSuggestionQuerySet(ScopedQuerySet["ShadowSuggestion"]):
+    """What shadows found, for someone."""
+
+    rows_for = staticmethod(_for_statistics)
+
+
+class ShadowSuggestion(models.Model):
+    """A pair among the first places of a shadow or of the version that served beside it.
+
+    Both ranked the same offers at the same moment. Of each version and need the newest is kept.
+    """
+
+    version = models.ForeignKey(
+        RankingModelVersion, on_delete=models.CASCADE, related_name="shadow_suggestions"
+    )
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="shadow_suggestions")
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="shadow_suggestions")
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="shadow_suggestions")
+    rank = models.PositiveIntegerField(null=True)
+    served_rank = models.PositiveIntegerField(null=True)
+    probability = models.FloatField(null=True)
+    served_probability = models.FloatField(null=True)
+    recommended = models.BooleanField(default=False)
+    served_recommended = models.BooleanField(default=False)
+    disagreement = models.FloatField(default=0)
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopedManager.from_queryset(ShadowSuggestionQuerySet)()
+
+    class Meta:
+        ordering = ["version", "need", "rank"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "need", "offer"], name="shadow_pair_once_a_version"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rank__isnull=False) | models.Q(served_rank__isnull=False),
+                name="shadow_pair_is_placed_by_one",
+            ),
         ]

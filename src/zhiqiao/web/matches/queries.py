@@ -1,6 +1,6 @@
 """Reads of runs, suggestions and grades."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -42,7 +42,11 @@ def counting_reviews() -> QuerySet[Review]:
 
 def reviews_of(suggestions: Iterable[Suggestion]) -> dict[Pair, list[Review]]:
     """All grades of the suggestions' pairs, newest first, by pair. One query."""
-    pairs = [(s.need_id, s.offer_id) for s in suggestions]
+    return reviews_of_pairs([(s.need_id, s.offer_id) for s in suggestions])
+
+
+def reviews_of_pairs(pairs: Sequence[Pair]) -> dict[Pair, list[Review]]:
+    """All grades of the pairs, newest first, by pair. One query."""
     if not pairs:
         return {}
     rows = (

@@ -14,6 +14,7 @@ from zhiqiao.web.accounts.models import Person
 from zhiqiao.web.catalogue.access import offers_visible_to
 from zhiqiao.web.catalogue.models import Status
 from zhiqiao.web.catalogue.unpublished import past_last
+from zhiqiao.web.matches.choosing import most_worthwhile
 from zhiqiao.web.matches.models import Review, Suggestion
 from zhiqiao.web.matches.queries import newest_done_runs
 
@@ -24,14 +25,16 @@ SKIPPED_MAX = 50
 ORDERS: dict[str, Promise] = {
     "value": _("推荐和快截止的在前"),
     "uncertain": _("拿不准的在前"),
+    "worth": _("对模型最有用的在前"),
 }
 
 
 def pairs_to_grade(person: Person, *, order: str = "value") -> QuerySet[Suggestion]:
     """The ungraded first ten of each published need's latest run, of what the person may see.
 
-    `order`: "value", recommended ones and near deadlines first; "uncertain", those first from
-    which the model would learn most. Confidential needs are graded on their own pages, where who
+    `order`: "value", recommended ones and near deadlines first; "uncertain", those first whose
+    chance is even; "worth", those first from which the model would learn most (`choosing`).
+    Confidential needs are graded on their own pages, where who
     reads them leaves a record.
     """
     graded = Review.objects.unscoped().filter(need=OuterRef("need"), offer=OuterRef("offer"))
@@ -44,6 +47,8 @@ def pairs_to_grade(person: Person, *, order: str = "value") -> QuerySet[Suggesti
     related = rows.select_related("need__organisation", "offer__organisation", "run__version")
     if order == "uncertain":
         return related.annotate(doubt=Abs(F("probability") - UNCERTAIN_AT)).order_by("doubt", "-id")
+    if order == "worth":
+        return most_worthwhile(related)
     return related.order_by(
         "-recommended", past_last("need__deadline_on"), "need__deadline_on", "-probability", "-id"
     )

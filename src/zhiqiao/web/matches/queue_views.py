@@ -14,6 +14,7 @@ from zhiqiao.web.accounts.requests import signed_in
 from zhiqiao.web.catalogue.access import needs_visible_to, offers_visible_to
 from zhiqiao.web.matches.asking_actions import ask_questions
 from zhiqiao.web.matches.cards import cards_of, grades
+from zhiqiao.web.matches.choosing import why_of
 from zhiqiao.web.matches.models import Suggestion
 from zhiqiao.web.matches.queue import (
     ORDERS,
@@ -51,6 +52,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     if request.GET.get("view") == "list":
         pages: Paginator[Suggestion] = Paginator(waiting, PAGE_SIZE)
         context["page"] = pages.get_page(request.GET.get("page", 1))
+        is_told = order == "worth"
+        context["rows"] = [(row, why_of(row) if is_told else []) for row in context["page"]]
         return render(request, "matches/queue_list.html", context)
     return render(request, "matches/queue.html", context | _one(request, person, waiting, skipped))
 
@@ -67,6 +70,7 @@ def _one(request: HttpRequest, person: Person, waiting: Any, skipped: list[int])
         "common_notes": COMMON_NOTES,
         "may_review": True,
         "is_queue": True,
+        "why": why_of(found) if hasattr(found, "worth") else [],
         "graded_before": _seen(person, request.GET.get("graded", "")),
         "skip_url": queue_address(request.GET, skip=",".join(map(str, [*skipped, found.pk]))),
         "list_url": queue_address(request.GET, view="list"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from zhiqiao.tables.values import Cell
 from zhiqiao.web.access import Permission, requires
 from zhiqiao.web.matches import rates as counting
+from zhiqiao.web.matches import weighing
 from zhiqiao.web.matches.cards import GRADES
 from zhiqiao.web.site.downloads import download
 
@@ -17,7 +18,7 @@ from zhiqiao.web.site.downloads import download
 def rates(request: HttpRequest) -> HttpResponse:
     """Rates with intervals per version; grades by place; stated probability against found."""
     graded = counting.graded_suggestions()
-    versions = counting.version_rates(graded)
+    versions = weighing.weighted_versions(graded, weighing.shown_at())
     current = counting.shown_first(versions)
     mine = [row for row in graded if current and row.version_id == current.version.pk]
     context = {
@@ -69,9 +70,11 @@ def export_rates(request: HttpRequest, kind: str) -> HttpResponseBase:  # noqa: 
     """The table of rates as CSV or XLSX."""
     header = [
         _("模型版本"), _("编码器"), _("已评需求数"), _("已评候选数"), _("强相关数"), _("强相关率"),
-        _("95% 下限"), _("95% 上限"), _("较强以上率"), _("推荐已评数"), _("推荐较强以上率"),
+        _("95% 下限"), _("95% 上限"), _("按名次校正"), _("较强以上率"), _("推荐已评数"),
+        _("推荐较强以上率"),
     ]  # fmt: skip
-    versions = counting.version_rates(counting.graded_suggestions())
+    graded = counting.graded_suggestions()
+    versions = weighing.weighted_versions(graded, weighing.shown_at())
     return download(header, [_cells(row) for row in versions], stem=_("强相关率"), kind=kind)
 
 
@@ -86,6 +89,7 @@ def _cells(row: counting.VersionRates) -> list[Cell]:
         _rounded(row.strong.share),
         _rounded(low),
         _rounded(high),
+        _rounded(row.weighted.share if row.weighted else None),
         _rounded(row.fair_or_better.share),
         row.recommended.count,
         _rounded(row.recommended.share),

@@ -1,13 +1,15 @@
 """How often people called the suggestions 强相关, per model version."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from zhiqiao.matching.learning import WeightedRate
 from zhiqiao.web.matches.models import (
+    MatchRun,
     RankingModelVersion,
     Review,
     ReviewSource,
@@ -19,13 +21,19 @@ from zhiqiao.web.matches.wilson import Rate
 
 TOP = 10
 STRONG, FAIR = 4, 3
+_OF_PAIR = "rank", "probability", "recommended", "is_in_newest_run", "need__field"
 BANDS = ((1, 3), (4, 6), (7, 10))
 BINS = ((0.0, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """One suggested pair with the grade that counts."""
+    """One suggested pair with the grade that counts.
+
+    Attributes:
+        field: the need's field; "" where none is given.
+        is_in_newest_run: whether the version's newest run for the need still suggests it.
+    """
 
     version_id: int
     pair: Pair
@@ -34,17 +42,24 @@ class Graded:
     recommended: bool
     relevance: int
     source: str = ReviewSource.REVIEW
+    is_in_newest_run: bool = True
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class VersionRates:
-    """One model version's rates over the graded pairs among its first ten suggestions a need."""
+    """One model version's rates over the graded pairs among its first ten suggestions a need.
+
+    Attributes:
+        weighted: that of 强相关 freed from the places shown (`weighing`); None where not asked for.
+    """
 
     version: RankingModelVersion
     strong: Rate
     fair_or_better: Rate
     recommended: Rate
     needs: int
+    weighted: WeightedRate | None = None
 
 
 def newest_grades() -> dict[Pair, int]:
@@ -77,25 +92,44 @@ def _counting_in_order() -> list[Review]:
     ]
 
 
-def graded_suggestions() -> list[Graded]:
-    """The pairs that a version put among a need's first ten and that people graded, each once."""
+def graded_suggestions(reviews: Mapping[Pair, Review] | None = None) -> list[Graded]:
+    """The pairs that a version put among a need's first ten and that people graded, each once.
+
+    `reviews` are the newest ones, where they were read already.
+    """
     reviewed = Review.objects.unscoped().filter(need=OuterRef("need"), offer=OuterRef("offer"))
+    newer = MatchRun.objects.unscoped().filter(
+        need=OuterRef("run__need"),
+        version=OuterRef("run__version"),
+        state=RunState.DONE,
+        id__gt=OuterRef("run"),
+    )
     rows = (
         Suggestion.objects.unscoped()
+        .annotate(is_in_newest_run=~Exists(newer))
         .filter(Exists(reviewed), rank__lte=TOP, run__state=RunState.DONE, run__need__isnull=False)
         .exclude(run__version=None)
         .order_by("id")
-        .values_list("run__version", "need", "offer", "rank", "probability", "recommended")
+        .values_list("run__version", "need", "offer", *_OF_PAIR)
     )
-    grades = newest_reviews()
+    grades = newest_reviews() if reviews is None else reviews
     newest = {row[:3]: row for row in rows}
     return [_graded(row, grades[row[1:3]]) for row in newest.values()]
 
 
 def _graded(row: tuple[Any, ...], grade: Review) -> Graded:
-    version, need, offer, rank, probability, recommended = row
-    pair = (need, offer)
-    return Graded(version or 0, pair, rank, probability, recommended, grade.relevance, grade.source)
+    version, need, offer, rank, probability, recommended, is_in_newest_run, field = row
+    return Graded(
+        version or 0,
+        (need, offer),
+        rank,
+        probability,
+        recommended,
+        grade.relevance,
+        grade.source,
+        is_in_newest_run,
+        field,
+    )
 
 
 def from_outcomes(rows: Iterable[Graded]) -> int:

@@ -4,7 +4,7 @@ from django_tasks import task
 
 from zhiqiao.web.catalogue.models import Side
 from zhiqiao.web.catalogue.written import bring_up_phrases
-from zhiqiao.web.matches import actions, engine_room
+from zhiqiao.web.matches import actions, engine_room, serving_actions
 from zhiqiao.web.matches.models import MatchRun, RunState
 
 
@@ -34,3 +34,11 @@ def follow_change(side: str, ids: list[int], run_ids: list[int]) -> int:
         actions.fail_runs(run_ids=run_ids, error=error)
         raise
     return perform_runs.func(run_ids)
+
+
+@task()
+def compare_shadow() -> bool:
+    """Compares the shadow to the serving version on today's grades; whether it was better."""
+    shadow = engine_room.shadow_version()
+    verdict = serving_actions.compare_again(shadow=shadow) if shadow is not None else None
+    return verdict is not None and verdict.comparison.is_better

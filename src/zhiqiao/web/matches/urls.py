@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from zhiqiao.web.matches import compare_views, export_views, queue_views, rate_views, views
+from zhiqiao.web.matches import (
+    compare_views,
+    export_views,
+    model_views,
+    queue_views,
+    rate_views,
+    views,
+)
 
 urlpatterns = [
     path("needs/<int:need_id>/", views.need, name="need"),
@@ -35,4 +42,8 @@ urlpatterns = [
     path("suggestions/<int:suggestion_id>/review/", views.review, name="review"),
     path("statistics/", rate_views.rates, name="rates"),
     path("statistics/export/<str:kind>/", rate_views.export_rates, name="rates-export"),
+    path("models/", model_views.models, name="models"),
+    path("models/<int:model_id>/promotion/", model_views.promote, name="model-promote"),
+    path("models/comparison/", model_views.compare, name="model-compare"),
+    path("models/rollback/", model_views.roll_back, name="model-roll-back"),
 ]

@@ -15,9 +15,11 @@ from zhiqiao.web.catalogue.access import may_change, needs_visible_to, offers_vi
 from zhiqiao.web.catalogue.confidential import Words, may_read_words, words_of
 from zhiqiao.web.catalogue.confidential_actions import read_words
 from zhiqiao.web.catalogue.diagnosing import diagnosis_of
+from zhiqiao.web.catalogue.engine import need_value, offer_value
 from zhiqiao.web.catalogue.models import Need, Offer, Side
 from zhiqiao.web.matches import actions
 from zhiqiao.web.matches.access import sees_matches_of
+from zhiqiao.web.matches.beside import beside
 from zhiqiao.web.matches.cards import Card, grades
 from zhiqiao.web.matches.forms import ReviewForm
 from zhiqiao.web.matches.models import Suggestion
@@ -45,6 +47,7 @@ def need(request: HttpRequest, need_id: int) -> HttpResponse:
     if words is None or not sees_matches_of(request.user, found):
         return _private(render(request, "matches/need_public.html", context), found)
     context |= context_of(request, found)
+    context |= beside(request, need_value(found, words), context["run"], context["cards"])
     context["diagnosis"] = diagnosis_of(found, words)
     context["newer_offers"] = newer_offers(context["run"])
     context["need_is_newer"] = is_newer(found, context["run"])
@@ -74,7 +77,9 @@ def offer(request: HttpRequest, offer_id: int) -> HttpResponse:
     context: dict[str, Any] = {"offer": found, "may_change": may_change(request.user, found)}
     if not sees_matches_of(request.user, found):
         return render(request, "matches/offer_public.html", context)
-    return render(request, "matches/offer.html", context | context_of(request, found))
+    context |= context_of(request, found)
+    context |= beside(request, offer_value(found), context["run"], context["cards"])
+    return render(request, "matches/offer.html", context)
 
 
 def _rerun(request: HttpRequest, listing: Need | Offer) -> HttpResponse:
