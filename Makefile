@@ -9,7 +9,10 @@ VENDOR := src/zhiqiao/web/site/static/vendor
 ON_POSTGRESQL := $(foreach name,row_security database_roles schedule_as_matcher mergers introductions_races audit_actions \
   audit_processes audit_tampering confidential_needs crawl two_worlds applications applications_rights rulebook \
   money_rows ledger_posting ledger_processes budgets_races grants_moving reconciliation \
-  reconciliation_races mergers_of_money payouts_kills payouts_planted payouts_stateful exchange_as_matcher,tests/secure/test_$(name).py)
+  reconciliation_races mergers_of_money payouts_kills payouts_planted payouts_stateful exchange_as_matcher \
+  language_model_at_once,tests/secure/test_$(name).py)
+# Long, and of these the harder database: `make proof` runs them on SQLite too.
+ON_POSTGRESQL_ALONE := $(foreach name,crawl payouts_kills payouts_planted payouts_stateful,tests/secure/test_$(name).py)
 export PYTHONUNBUFFERED := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # One thread a process: the work is spread over processes, and figures stay comparable.
@@ -32,7 +35,7 @@ check: .venv/dev.ready ## lint, types, import contracts, dependencies
 	$(BIN)/deptry src
 
 unit: libgomp .venv/dev.ready $(VENDOR)/ready ## tests without a browser, on SQLite and on a real PostgreSQL
-	$(BIN)/pytest -n 2 --dist worksteal -m "not browser and not proof" tests src/zhiqiao/matching src/zhiqiao/policy src/zhiqiao/codes src/zhiqiao/common
+	$(BIN)/pytest -n 2 --dist worksteal -m "not browser and not proof" $(ON_POSTGRESQL_ALONE:%=--ignore=%) tests src/zhiqiao/matching src/zhiqiao/policy src/zhiqiao/codes src/zhiqiao/common
 	ZHIQIAO_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist worksteal -m "not browser and not one_database and not proof" $(ON_POSTGRESQL)
 
 browser: .venv/dev.ready $(VENDOR)/ready ## tests in a real chromium
@@ -54,6 +57,7 @@ proof: .venv/dev.ready ## long proofs: the two policy back-ends, every access ch
 	$(BIN)/python benchmarks/prove_policy.py
 	$(BIN)/python benchmarks/prove_access.py
 	$(BIN)/pytest -n 2 -m proof tests
+	$(BIN)/pytest -n 2 -m "not browser and not proof" $(ON_POSTGRESQL_ALONE)
 	ZHIQIAO_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 -m "not browser and not one_database" tests/secure
 	ZHIQIAO_ALL_LOOKS=1 $(BIN)/pytest -n 0 -m browser tests/journeys/test_every_page.py
 	ZHIQIAO_ROUNDS=200 $(BIN)/pytest -n 0 tests/secure/api/test_api_schema.py
