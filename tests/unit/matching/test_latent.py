@@ -31,7 +31,7 @@ from zhiqiao.matching.latent.confidence import (
     margins,
     thinned,
 )
-from zhiqiao.matching.latent.draft import draft_targets, draft_title, problem_span
+from zhiqiao.matching.latent.draft import draft_problem, draft_targets, draft_title, problem_span
 from zhiqiao.matching.latent.feedback import ENTERPRISES_MIN, of_enough
 from zhiqiao.matching.latent.fit import cross_fitted, fitted_weights
 from zhiqiao.matching.latent.held_out import hidden_facts, rank_of, refuse_too_many
@@ -345,6 +345,15 @@ def test_what_peers_sell_or_applied_for_is_no_need(reading):
 def test_drafts_keep_what_the_work_is_about():
     assert draft_title(Fact("1", "一种装置")) == "一种装置的技术需求"
     assert draft_title(Fact("1", "钢渣粒化系统及方法")) == "钢渣粒化的技术需求"
+    assert draft_title(Fact("1", "半导体结构及其形成方法")) == "半导体结构的技术需求"
+    assert draft_title(Fact("1", "硅碳负极材料及制备方法")) == "硅碳负极材料的技术需求"
+
+
+def test_a_draft_says_whether_the_peer_looks_for_it_or_does_it():
+    own = Profile("own", "本企业", "", ())
+    assert "同行甲在做" in draft_problem(Fact("1", "热泵机组", "回收余热。"), own, "甲")
+    sought = Fact("1", "热泵机组", "想找回收余热的热泵。", FactKind.NEED)
+    assert "同行甲在找" in draft_problem(sought, own, "甲")
     told = Fact("1", "甲", "先说甲。解决了磨损快的问题。")
     assert told.text[slice(*problem_span(told))] == "解决了磨损快的问题"
     assert problem_span(Fact("1", "甲")) == (0, 0)

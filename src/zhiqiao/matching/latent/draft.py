@@ -2,7 +2,7 @@
 
 import re
 
-from zhiqiao.matching.latent.values import Fact, Profile
+from zhiqiao.matching.latent.values import Fact, FactKind, Profile
 from zhiqiao.matching.quantities import quantities
 
 BLANK = "____"
@@ -11,6 +11,9 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _LEAD = re.compile(r"^(?:一种|一类|用于|基于)")
 _KIND = re.compile(
     r"(?:的)?(?:方法|装置|系统|设备|工艺|存储介质|终端|介质|及其|以及|及|和|与|、|，)*(?:方法|装置|系统|设备|存储介质)$"
+)
+_HOW = re.compile(
+    r"(?:及其|以及|及|和)(?:形成|制备|制造|制作|生产|加工|使用|应用|控制|驱动|测试|检测)$"
 )
 _PROBLEM = re.compile(
     r"解决|问题|难题|不足|缺陷|克服|避免|提高|提升|降低|减少|problem|improv|reduc|avoid", re.I
@@ -34,7 +37,7 @@ def draft_title(fact: Fact) -> str:
     title = fact.title.strip()
     if not is_chinese(fact):
         return f"Technology need: {title}"
-    subject = _KIND.sub("", _LEAD.sub("", title))
+    subject = _HOW.sub("", _KIND.sub("", _LEAD.sub("", title)))
     return f"{subject if len(subject) >= SUBJECT_MIN else title}的技术需求"
 
 
@@ -53,9 +56,12 @@ def draft_problem(fact: Fact, profile: Profile, peer: str) -> str:
     """Who does what, verbatim, and the question to the enterprise."""
     start, end = problem_span(fact)
     said = fact.text[start:end].strip() or fact.title.strip()
+    is_sought = fact.kind is FactKind.NEED
     if is_chinese(fact):
-        return f"同行{peer}在做：“{said}”。{profile.name}是否也需要解决这样的问题？"
-    return f"{peer} works on: “{said}”. Does {profile.name} need a solution to this as well?"
+        verb = "在找" if is_sought else "在做"
+        return f"同行{peer}{verb}：“{said}”。{profile.name}是否也需要解决这样的问题？"
+    verb = "looks for" if is_sought else "works on"
+    return f"{peer} {verb}: “{said}”. Does {profile.name} need a solution to this as well?"
 
 
 def draft_targets(fact: Fact) -> tuple[str, ...]:
