@@ -5,11 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from zhiqiao.matching.logistic import logistic
+
 Floats = npt.NDArray[np.float64]
 GRADES = (2, 3, 4)
 HALF = 0.5
-_STEPS_MAX = 50
-_RIDGE = 1e-3
+_RIDGES = (1e-9, 1e-3)
+"""On the intercept so little only that one exists where all outcomes are alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +47,7 @@ def grade_medians(chances: Floats) -> npt.NDArray[np.int64]:
 
 
 def _logistic(scores: Floats, outcomes: npt.NDArray[np.bool_]) -> tuple[float, float]:
-    """Intercept and slope by Newton's method with a slight ridge, slope at least 0."""
+    """Intercept and slope, at least 0, with a slight ridge on the slope."""
     design = np.column_stack([np.ones_like(scores), scores])
-    penalty = np.array([0.0, _RIDGE])
-    beta = np.zeros(2)
-    for _ in range(_STEPS_MAX):
-        chance = 1.0 / (1.0 + np.exp(-np.clip(design @ beta, -40, 40)))
-        slope = design.T @ (outcomes - chance) - penalty * beta
-        bend = (design * (chance * (1 - chance))[:, None]).T @ design + np.diag(penalty + 1e-9)
-        step = np.linalg.solve(bend, slope)
-        beta = beta + np.clip(step, -5, 5)
-        if np.abs(step).max() < 1e-9:  # noqa: PLR2004 - converged to rounding
-            break
-    return float(beta[0]), max(float(beta[1]), 0.0)
+    found = logistic(design, outcomes, start=np.zeros(2), ridge=_RIDGES, rising=(1,))
+    return float(found[0]), float(found[1])

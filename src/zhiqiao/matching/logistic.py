@@ -9,7 +9,12 @@ Floats = npt.NDArray[np.float64]
 
 
 def logistic(
-    design: Floats, outcomes: npt.ArrayLike, *, start: Floats, ridge: float, rising: Collection[int]
+    design: Floats,
+    outcomes: npt.ArrayLike,
+    *,
+    start: Floats,
+    ridge: npt.ArrayLike,
+    rising: Collection[int],
 ) -> Floats:
     """The likeliest coefficients, shape (k,), given that those of the columns `rising` are >= 0.
 
@@ -20,18 +25,20 @@ def logistic(
         design: shape (n, k).
         outcomes: true or 1 where the outcome was reached, shape (n,).
         start: where the search begins and whither the ridge pulls, shape (k,).
-        ridge: half of it times the squared distance from `start` is added to the loss.
+        ridge: half of it times the squared distance from `start` is added to the loss; one
+            number, or one for each coefficient.
         rising: numbers of columns.
     """
     from scipy.optimize import minimize
 
     reached, count = np.asarray(outcomes, np.float64), max(len(design), 1)
+    pull = np.asarray(ridge, np.float64) * np.ones_like(start)
 
     def loss(beta: Floats) -> tuple[float, Floats]:
         logits, away = design @ beta, beta - start
-        value = (np.logaddexp(0, logits) - reached * logits).sum() + ridge / 2 * away @ away
+        value = (np.logaddexp(0, logits) - reached * logits).sum() + (pull * away) @ away / 2
         chance = np.exp(-np.logaddexp(0, -logits))
-        return float(value) / count, (design.T @ (chance - reached) + ridge * away) / count
+        return float(value) / count, (design.T @ (chance - reached) + pull * away) / count
 
     bounds = [(0.0 if k in rising else None, None) for k in range(design.shape[1])]
     exact = {"ftol": 1e-15, "gtol": 1e-9, "maxiter": 1_000}

@@ -13,7 +13,7 @@ from zhiqiao.matching.errors import MatchingError
 from zhiqiao.matching.grams import Rarity
 from zhiqiao.matching.latent.model import LatentModel
 from zhiqiao.matching.latent.values import Fact, Profile, Source
-from zhiqiao.matching.latent.vectors import Kernel
+from zhiqiao.matching.latent.vectors import Kernel, beside, spread, unit
 from zhiqiao.matching.latent.views import SOURCE_OF, Cut, views
 from zhiqiao.matching.protocols import Encoder
 from zhiqiao.matching.text import fold
@@ -122,7 +122,7 @@ def fuse(
         np.float32(weights[name] * trust.get(SOURCE_OF[name], 1.0)) * kernel
         for name, kernel in kernels.items()
     )
-    return _unit(np.asarray(total, np.float32))
+    return unit(np.asarray(total, np.float32))
 
 
 def smoothed(fused: Kernel, ridge: float) -> Kernel:
@@ -136,8 +136,8 @@ def smoothed(fused: Kernel, ridge: float) -> Kernel:
     penalty = np.float32(ridge * size)
     inverse = np.linalg.inv(fused + penalty * np.eye(size, dtype=np.float32))
     regressed = np.asarray(-(inverse + inverse.T), np.float32)
-    both = _unit(regressed) + _beside(fused) / _spread(fused)
-    return _unit(np.asarray(both, np.float32))
+    both = unit(regressed) + beside(fused) / spread(fused)
+    return unit(np.asarray(both, np.float32))
 
 
 def _pulls(landscape: Landscape, ties: Kernel, shrink: float) -> Scores:
@@ -148,22 +148,6 @@ def _pulls(landscape: Landscape, ties: Kernel, shrink: float) -> Scores:
     mean = (member @ ties) / np.maximum(count + np.float32(shrink), 1)
     pulls = np.exp(np.minimum(mean.astype(np.float64), EXPONENT_MAX))
     return np.where(count > 0, pulls, 0.0)
-
-
-def _beside(kernel: Kernel) -> Kernel:
-    """The kernel with zeros on its diagonal."""
-    copy = kernel.copy()
-    np.fill_diagonal(copy, 0)
-    return copy
-
-
-def _spread(kernel: Kernel) -> np.float32:
-    return np.float32(_beside(kernel).std() or 1.0)
-
-
-def _unit(kernel: Kernel) -> Kernel:
-    """Standard deviation 1 beside the diagonal; the diagonal scaled alike."""
-    return np.asarray(kernel / _spread(kernel), np.float32)
 
 
 def _refuse_twice(ids: Sequence[str], *, what: str) -> None:

@@ -25,7 +25,7 @@ DIVISION = 3
 
 
 class Source(StrEnum):
-    """The sources of evidence. Each can be trusted more or less (`latent.feedback.Trust`)."""
+    """The sources of evidence. Each can be trusted more or less (`latent.feedback.trust`)."""
 
     WORDS = "words"
     DRAFTING = "drafting"

@@ -1,4 +1,4 @@
-"""Sparse tf-idf kernels over pieces of texts."""
+"""Kernels: tf-idf cosines over pieces of texts, and how kernels are brought to one scale."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -28,6 +28,23 @@ def cosines(texts: Sequence[Iterable[str]]) -> Kernel:
     """
     rows = _rows(texts)
     return np.asarray((rows @ rows.T).todense(), np.float32)
+
+
+def beside(kernel: Kernel) -> Kernel:
+    """The kernel with zeros on its diagonal."""
+    copy = kernel.copy()
+    np.fill_diagonal(copy, 0)
+    return copy
+
+
+def spread(kernel: Kernel) -> np.float32:
+    """Standard deviation beside the diagonal, or 1 where nothing differs."""
+    return np.float32(beside(kernel).std() or 1.0)
+
+
+def unit(kernel: Kernel) -> Kernel:
+    """Standard deviation 1 beside the diagonal; the diagonal scaled alike."""
+    return np.asarray(kernel / spread(kernel), np.float32)
 
 
 def _rows(texts: Sequence[Iterable[str]]) -> csr_array:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from zhiqiao.matching.latent.values import Fact, Source
-from zhiqiao.matching.latent.vectors import Kernel, cosines, pieces
+from zhiqiao.matching.latent.vectors import Kernel, beside, cosines, pieces, unit
 from zhiqiao.matching.protocols import Encoder
 from zhiqiao.matching.text import fold
 
@@ -59,20 +59,11 @@ def whole_text(fact: Fact) -> str:
 
 def scaled(likeness: Kernel) -> Kernel:
     """The likeness over the geometric mean of both texts' likeness to their neighbours."""
-    beside = likeness.copy()
-    np.fill_diagonal(beside, 0)
-    near = min(NEIGHBOURS, max(len(beside) - 1, 1))
-    reach = np.partition(beside, -near, axis=1)[:, -near:].mean(axis=1)
+    others = beside(likeness)
+    near = min(NEIGHBOURS, max(len(others) - 1, 1))
+    reach = np.partition(others, -near, axis=1)[:, -near:].mean(axis=1)
     root = np.sqrt(np.maximum(reach, 0) + SCALE_MIN)
-    local = np.asarray(likeness / np.outer(root, root), np.float32)
-    return np.asarray(local / _spread(local), np.float32)
-
-
-def _spread(kernel: Kernel) -> float:
-    """Standard deviation beside the diagonal, or 1 where nothing differs."""
-    beside = kernel.copy()
-    np.fill_diagonal(beside, 0)
-    return float(beside.std()) or 1.0
+    return unit(np.asarray(likeness / np.outer(root, root), np.float32))
 
 
 def _body(fact: Fact) -> str:
@@ -122,5 +113,5 @@ def _meaning(texts: Sequence[str], encoder: Encoder) -> Kernel:
         else vectors
     )
     norms = np.linalg.norm(centred, axis=1, keepdims=True)
-    unit = centred / np.maximum(norms, 1e-9)
-    return np.asarray(unit @ unit.T, np.float32)
+    directions = centred / np.maximum(norms, 1e-9)
+    return np.asarray(directions @ directions.T, np.float32)
