@@ -7,12 +7,11 @@ from uuid import UUID, uuid5
 import openpyxl
 import pytest
 from tests.factories import NeedFactory, OrganisationFactory, PersonFactory
-from tests.secure.test_likely_needs import BEARING, GRINDING, client_of, likely_of, state
+from tests.secure.likely.town import BEARING, GRINDING, client_of, likely_of, state
 
 from zhiqiao.matching.latent import Answer as Said
 from zhiqiao.matching.latent.feedback import ENTERPRISES_MIN
 from zhiqiao.web.access import Role
-from zhiqiao.web.accounts.models import OrganisationKind
 from zhiqiao.web.audit.actions import system_action
 from zhiqiao.web.catalogue.actions import save_listing, withdraw
 from zhiqiao.web.catalogue.models import Need
@@ -28,32 +27,6 @@ pytestmark = [pytest.mark.django_db]
 OLD_NAMESPACE = UUID("5e4b1c0a-6a63-5d0f-9a6e-2f3c7a1d9b10")
 TITLE, TEXT = "轴承套圈磨削烧伤检测", "解决客户江南重工的烧伤漏检问题。"
 GONE = "同行的内容已不公开"
-
-
-@pytest.fixture(autouse=True)
-def _own_folders(settings, tmp_path):
-    settings.ZHIQIAO_DATA = tmp_path / "data"
-
-
-@pytest.fixture
-def enterprise():
-    return OrganisationFactory(name="溪东轴承")
-
-
-@pytest.fixture
-def seeker(enterprise):
-    return PersonFactory(role=Role.SEEKER, organisation=enterprise)
-
-
-@pytest.fixture
-def peer():
-    return OrganisationFactory(name="溪西轴承")
-
-
-@pytest.fixture
-def broker():
-    centre = OrganisationFactory(kind=OrganisationKind.CENTRE)
-    return PersonFactory(role=Role.BROKER, organisation=centre)
 
 
 @pytest.fixture

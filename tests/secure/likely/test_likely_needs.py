@@ -4,9 +4,9 @@ import io
 
 import openpyxl
 import pytest
-from django.test import Client
 from django.utils import timezone
 from tests.factories import NeedFactory, OfferFactory, OrganisationFactory, PersonFactory
+from tests.secure.likely.town import BEARING, GRINDING, client_of, likely_of, state
 
 from zhiqiao.matching.latent import Answer as Said
 from zhiqiao.web.access import Role
@@ -26,60 +26,12 @@ from zhiqiao.web.latent.facts import listed
 from zhiqiao.web.latent.inferring import feedback_for
 from zhiqiao.web.latent.models import Answer, Audience, Inference, LikelyNeed
 from zhiqiao.web.latent.start_actions import is_asked, start_inferring
-from zhiqiao.web.profiles.actions import Statement, share_fact, state_fact
+from zhiqiao.web.profiles.actions import share_fact
 from zhiqiao.web.profiles.models import Fact, Source, Visibility
 
 pytestmark = [pytest.mark.django_db]
 QUERIES_MAX = 18
-BEARING = "轴承套圈沟道磨削尺寸在线测量装置：解决沟道磨削尺寸分散大的问题"
-GRINDING = "轴承套圈磨削烧伤涡流检测方法：解决磨削烧伤靠酸洗抽检、漏检多的问题"
 CANARY = "金丝雀磨削液配方"
-
-
-@pytest.fixture(autouse=True)
-def _own_folders(settings, tmp_path):
-    settings.ZHIQIAO_DATA = tmp_path / "data"
-
-
-@pytest.fixture
-def enterprise():
-    return OrganisationFactory(name="溪东轴承")
-
-
-@pytest.fixture
-def seeker(enterprise):
-    return PersonFactory(role=Role.SEEKER, organisation=enterprise)
-
-
-@pytest.fixture
-def peer():
-    return OrganisationFactory(name="溪西轴承")
-
-
-@pytest.fixture
-def broker():
-    return PersonFactory(
-        role=Role.BROKER, organisation=OrganisationFactory(kind=OrganisationKind.CENTRE)
-    )
-
-
-def client_of(person):
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def state(organisation, value, *, name="专利名称", visibility=Visibility.EVERYONE, said_by=None):
-    """A fact of the profile: confirmed where one of the organisation's own people says it."""
-    actor = said_by or PersonFactory(role=Role.SEEKER, organisation=organisation)
-    state_fact(actor=actor, organisation=organisation, statement=Statement(name, value))
-    if visibility != Visibility.EVERYONE:
-        share_fact(actor=actor, organisation=organisation, name=name, visibility=visibility)
-
-
-def likely_of(organisation, audience=Audience.OWN):
-    rows = LikelyNeed.objects.unscoped().filter(organisation=organisation, audience=audience)
-    return list(rows.order_by("rank"))
 
 
 @pytest.fixture
